@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from skills.models import Activity, CatalogueEntry, Certification, Skill, SourcedEntry, Source
+from skills.models import Activity, CatalogueEntry, Certification, Skill, Source, SourcedEntry
+
+
+class LifeCyclePhase(models.TextChoices):
+    """The parts of a software product's life, in order."""
+
+    CONCEPT = "concept", "Concept"
+    DEFINITION = "definition", "Definition"
+    DEVELOPMENT = "development", "Development"
+    LAUNCH = "launch", "Launch"
+    OPERATION = "operation", "After launch"
+    THROUGHOUT = "throughout", "Throughout"
 
 
 class Responsibility(SourcedEntry):
@@ -18,7 +29,9 @@ class Responsibility(SourcedEntry):
     name = models.CharField(max_length=100)
     description = models.TextField()
     details = ArrayField(models.TextField(), default=list, help_text="What it is made of, a sentence each")
-    phase = models.CharField(max_length=40, help_text="Part of the product life cycle")
+    phase = models.CharField(
+        max_length=20, choices=LifeCyclePhase, help_text="Where in the product's life it weighs most"
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -29,11 +42,25 @@ class Responsibility(SourcedEntry):
         return self.name
 
 
+class Collaborator(SourcedEntry):
+    """A profession that a product manager works with, and what for."""
+
+    name = models.CharField(max_length=100)
+    purpose = models.TextField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ToolGroup(SourcedEntry):
     """A kind of tool."""
 
     name = models.CharField(max_length=100)
-    purpose = models.TextField(blank=True)
+    purpose = models.TextField()
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -55,7 +82,10 @@ class Tool(SourcedEntry):
     group = models.ForeignKey(ToolGroup, on_delete=models.PROTECT, related_name="tools")
     name = models.CharField(max_length=100)
     status = models.CharField(max_length=20, choices=ToolStatus, default=ToolStatus.ACTIVE)
-    note = models.TextField(blank=True, help_text="For a tool that ended: what to look at instead")
+    status_note = models.TextField(
+        blank=True, help_text="For a tool that ended: what happened, what to look at instead"
+    )
+    successors = models.ManyToManyField("self", symmetrical=False, related_name="+", blank=True)
     is_named_in_article = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
@@ -80,12 +110,21 @@ class OrganisationType(SourcedEntry):
         return self.name
 
 
+class AssociationKind(models.TextChoices):
+    ASSOCIATION = "association", "Association"
+    LOCAL_GROUP = "local-group", "Local group"
+    COMMUNITY = "community", "Online community"
+    EVENT = "event", "Event"
+
+
 class Association(SourcedEntry):
     """An association, local group or community to join."""
 
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=40, help_text="association, local group, community, event")
+    kind = models.CharField(max_length=40, choices=AssociationKind)
     description = models.TextField()
+    home = models.URLField(blank=True)
+    activities = models.ManyToManyField(Activity, related_name="associations", blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -123,7 +162,9 @@ class TargetRole(SourcedEntry):
     gate_years_relevant = models.PositiveSmallIntegerField(default=0)
     gate_note = models.TextField(blank=True)
     duties = ArrayField(models.TextField(), default=list)
-    codes = models.JSONField(default=dict)
+    description = ArrayField(models.TextField(), default=list, help_text="What the job is, a sentence each")
+    codes = models.JSONField(default=dict, help_text="SOC and O*NET, ESCO and UK GDaD codes")
+    collaborators = models.ManyToManyField(Collaborator, related_name="roles", blank=True)
     organisation_types = models.ManyToManyField(OrganisationType, related_name="roles", blank=True)
     tool_groups = models.ManyToManyField(ToolGroup, related_name="roles", blank=True)
     own_activities = models.ManyToManyField(
@@ -220,7 +261,11 @@ class StartingRole(SourcedEntry):
     plural_name = models.CharField(max_length=100)
     note = models.TextField()
     access = ArrayField(models.CharField(max_length=20), default=list)
+    description = ArrayField(
+        models.TextField(), default=list, help_text="How it prepares for product work, a sentence each"
+    )
     method = models.JSONField(default=dict, help_text="O*NET occupations, edition and method")
+    codes = models.JSONField(default=dict, help_text="ESCO codes")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -230,13 +275,21 @@ class StartingRole(SourcedEntry):
         return self.name
 
 
+class LevelBasis(models.TextChoices):
+    """Where a typical level comes from."""
+
+    ONET = "onet", "From O*NET's ratings"
+    ADJUSTED = "adjusted", "O*NET's ratings, adjusted"
+    JUDGED = "judged", "Judged"
+
+
 class TypicalLevel(models.Model):
     """The level that somebody from a starting role usually has: our guess, to be corrected."""
 
     starting_role = models.ForeignKey(StartingRole, on_delete=models.CASCADE, related_name="typical_levels")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField()
-    basis = models.CharField(max_length=20, help_text="onet, adjusted or judged")
+    basis = models.CharField(max_length=20, choices=LevelBasis)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -258,7 +311,10 @@ class Location(SourcedEntry):
     region = models.CharField(max_length=30, blank=True)
     summary = models.TextField(blank=True)
     is_named_in_article = models.BooleanField(default=False)
-    price_parity_2023 = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    price_parity_2023 = models.DecimalField(
+        max_digits=5, decimal_places=1, null=True, blank=True, help_text="Price level, United States = 100"
+    )
+    price_parity_area = models.CharField(max_length=100, blank=True)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -276,6 +332,10 @@ class PaidTitle(CatalogueEntry):
     ladder_rank = models.PositiveSmallIntegerField(null=True, blank=True)
     rule = models.TextField(blank=True, help_text="How titles were matched")
     target_roles = models.ManyToManyField(TargetRole, related_name="paid_titles", blank=True)
+    starting_roles = models.ManyToManyField(StartingRole, related_name="paid_titles", blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["family", "ladder_rank", "name", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -316,7 +376,7 @@ class SalaryBand(models.Model):
 
 
 class ReferenceRange(models.Model):
-    """A published range that is not percentiles: the article's own figures. Ends may be open, the date unknown."""
+    """A published range that is not percentiles: the article's. Ends may be open, the date unknown."""
 
     paid_title = models.ForeignKey(PaidTitle, on_delete=models.CASCADE, related_name="reference_ranges")
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="reference_ranges")
@@ -413,12 +473,18 @@ class QuestionType(SourcedEntry):
         return self.name
 
 
+class Difficulty(models.TextChoices):
+    EASY = "easy", "Warm-up or entry level"
+    MEDIUM = "medium", "Typical for the role"
+    HARD = "hard", "Final rounds or senior roles"
+
+
 class InterviewQuestion(SourcedEntry):
     """A question to practice, with what a strong answer shows."""
 
     type = models.ForeignKey(QuestionType, on_delete=models.PROTECT, related_name="questions")
     text = models.TextField()
-    difficulty = models.CharField(max_length=20)
+    difficulty = models.CharField(max_length=20, choices=Difficulty)
     minutes = models.PositiveSmallIntegerField()
     strong_answer = ArrayField(models.TextField())
     follow_up = models.TextField(blank=True)
@@ -433,18 +499,51 @@ class InterviewQuestion(SourcedEntry):
         return self.text
 
 
+class FactPlace(models.TextChoices):
+    """The kinds of entries that carry facts of the source articles."""
+
+    APPLICATION_CHECK = "application_check"
+    ACTIVITY = "activity"
+    ASSOCIATION = "association"
+    CERTIFICATION = "certification"
+    COLLABORATOR = "collaborator"
+    EDUCATION_OPTION = "education_option"
+    LOCATION = "location"
+    ORGANISATION_TYPE = "organisation_type"
+    PAID_TITLE = "paid_title"
+    PASSAGE = "passage"
+    QUESTION_TYPE = "question_type"
+    RESPONSIBILITY = "responsibility"
+    SKILL = "skill"
+    STAGE = "stage"
+    STARTING_ROLE = "starting_role"
+    TARGET_ROLE = "target_role"
+    TOOL = "tool"
+    TOOL_GROUP = "tool_group"
+
+
+class ArticleFactQuerySet(models.QuerySet["ArticleFact"]):
+    def at(self, place: FactPlace, *slugs: str) -> Self:
+        """Return what the articles say about these entries of one kind, ready for a template."""
+        return self.filter(place=place, place_slug__in=slugs).select_related("source")
+
+
 class ArticleFact(models.Model):
-    """One fact of a source article, by its number, and the place in the catalogue that says it."""
+    """One fact of a source article, by its number, and the entry of the catalogue that says it."""
 
     number = models.CharField(max_length=4, unique=True)
     statement = models.TextField()
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="article_facts")
-    place = models.CharField(max_length=40, help_text="Kind of entry, for example skill or target_role")
+    place = models.CharField(max_length=40, choices=FactPlace)
     place_slug = models.CharField(max_length=100, help_text="The entry's slug")
+    words = models.TextField(help_text="The entry's own words that say it")
     is_checked = models.BooleanField(default=False)
+
+    objects = ArticleFactQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["number"]
+        indexes: ClassVar = [models.Index(fields=["place", "place_slug"], name="article_fact_by_place")]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.statement}"

@@ -38,9 +38,14 @@ class Source(CatalogueEntry):
     publisher = models.CharField(max_length=300, blank=True)
     location = models.CharField(max_length=500, blank=True, help_text="Address or where to find it")
     edition = models.CharField(max_length=300, blank=True)
+    copy_read = models.CharField(
+        max_length=500, blank=True, help_text="The stored copy that was read, if not the original"
+    )
     licence = models.TextField(blank=True)
+    credit = models.TextField(blank=True, help_text="The sentence that its licence asks to show")
     quality = models.CharField(max_length=200, blank=True)
     bias = models.TextField(blank=True)
+    checks = models.TextField(blank=True, help_text="What its figures were compared with")
     checked_date = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -61,19 +66,29 @@ class SourcedEntry(CatalogueEntry):
 
 
 class SkillCategory(CatalogueEntry):
-    """A group of skills, in the order of the pages. Career readiness lands a job and says nothing about doing it."""
+    """A group of skills, in the order of the pages. Not all say something about doing the job."""
 
     name = models.CharField(max_length=100)
     short_name = models.CharField(max_length=30)
     description = models.TextField()
     position = models.PositiveSmallIntegerField()
-    is_job_fit = models.BooleanField(default=True, help_text="Counts for doing the job, not only for landing it")
+    is_job_fit = models.BooleanField(
+        default=True, help_text="Counts for doing the job, not only for landing it"
+    )
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class OnetTransfer(models.TextChoices):
+    """How much of a typical level may come from O*NET's ratings."""
+
+    DIRECT = "direct", "Rated by O*NET"
+    PARTIAL = "partial", "O*NET rates a relative"
+    NONE = "none", "Not rated by O*NET"
 
 
 class Skill(SourcedEntry):
@@ -84,8 +99,15 @@ class Skill(SourcedEntry):
     short_name = models.CharField(max_length=40)
     description = models.TextField()
     position = models.PositiveSmallIntegerField()
-    aliases = ArrayField(models.CharField(max_length=120), default=list, help_text="Words that adverts use for it")
-    codes = models.JSONField(default=dict, help_text="O*NET, ESCO, SFIA and UK GDaD codes; SFIA is never shown")
+    aliases = ArrayField(
+        models.CharField(max_length=120), default=list, help_text="Words that adverts use for it"
+    )
+    onet_transfer = models.CharField(
+        max_length=10,
+        choices=OnetTransfer,
+        help_text="How far O*NET's ratings of jobs can stand in for this skill",
+    )
+    codes = models.JSONField(default=dict, help_text="O*NET, ESCO and UK GDaD codes")
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
@@ -109,7 +131,9 @@ class LevelDescriptor(models.Model):
     class Meta:
         ordering: ClassVar = ["skill", "level"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["skill", "level"], name="level_descriptor_once_per_skill_and_level"),
+            models.UniqueConstraint(
+                fields=["skill", "level"], name="level_descriptor_once_per_skill_and_level"
+            ),
             models.CheckConstraint(condition=Q(level__lte=5), name="level_descriptor_level_0_to_5"),
         ]
 
@@ -120,21 +144,31 @@ class LevelDescriptor(models.Model):
 class Stage(SourcedEntry):
     """One of the ten parts of the journey. Stages order the page; prerequisites order the steps."""
 
-    number = models.PositiveSmallIntegerField(unique=True)
+    number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=100)
     short_name = models.CharField(max_length=40)
     goal = models.TextField()
-    rationale = models.TextField(blank=True, help_text="Why this stage is worth the time")
+    rationale = models.TextField(help_text="Why this stage is worth the time")
+    details = ArrayField(models.TextField(), default=list, help_text="What belongs to it, a sentence each")
+    is_optional = models.BooleanField(
+        default=False, help_text="Only for those who want it: certificates, degrees"
+    )
 
     class Meta:
-        ordering: ClassVar = ["number"]
+        ordering: ClassVar = ["number", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(is_retired=False), name="stage_number_once_among_current"
+            ),
+            models.CheckConstraint(condition=Q(number__range=(1, 10)), name="stage_number_1_to_10"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Certification(SourcedEntry):
-    """A certificate by an issuer. Every figure says in its JSON whether it was verified, and by which source."""
+    """A certificate by an issuer. Every figure says in its JSON whether a source verifies it, and which."""
 
     name = models.CharField(max_length=200)
     issuer = models.CharField(max_length=200)
@@ -145,9 +179,13 @@ class Certification(SourcedEntry):
     prerequisites = models.JSONField(default=dict, help_text="text, verified, source")
     exam = models.JSONField(default=dict, help_text="text, verified, source")
     renewal = models.JSONField(default=dict, help_text="text, verified, source")
-    raises = models.JSONField(default=list, help_text="skill, from, to: what the certificate alone can support")
+    raises = models.JSONField(
+        default=list, help_text="skill, from, to: what the certificate alone can support"
+    )
     worth_it = models.TextField()
     caveat = models.TextField(blank=True)
+    details = ArrayField(models.TextField(), default=list, help_text="What it covers, a sentence each")
+    is_named_in_article = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]
@@ -195,7 +233,9 @@ class Activity(SourcedEntry):
     max_hours_per_week = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     low_cost_usd = models.PositiveIntegerField(default=0)
     high_cost_usd = models.PositiveIntegerField(default=0)
-    waits_for_apply_bar = models.BooleanField(default=False, help_text="Also waits for the role's apply levels")
+    waits_for_apply_bar = models.BooleanField(
+        default=False, help_text="Also waits for the role's apply levels"
+    )
     is_for_all_roles = models.BooleanField(default=True)
     requires = models.ManyToManyField("self", symmetrical=False, related_name="required_by", blank=True)
     resources = models.JSONField(default=list, help_text="type, title, by?, access?")
@@ -208,7 +248,9 @@ class Activity(SourcedEntry):
         ordering: ClassVar = ["stage__number", "slug"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(low_hours__gte=0.25, likely_hours__gte=F("low_hours"), high_hours__gte=F("likely_hours")),
+                condition=Q(
+                    low_hours__gte=0.25, likely_hours__gte=F("low_hours"), high_hours__gte=F("likely_hours")
+                ),
                 name="activity_hours_rise",
             ),
             models.CheckConstraint(
@@ -233,7 +275,9 @@ class ActivityRequirement(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["activity", "skill"], name="activity_requirement_once_per_skill"),
-            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="activity_requirement_level_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(level__range=(1, 5)), name="activity_requirement_level_1_to_5"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -267,6 +311,9 @@ class EducationOption(SourcedEntry):
     summary = models.TextField()
     worth_it = models.TextField(blank=True)
     caveat = models.TextField(blank=True)
+    activities = models.ManyToManyField(
+        Activity, related_name="+", blank=True, help_text="Steps of a plan that stand for it"
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -276,10 +323,26 @@ class EducationOption(SourcedEntry):
         return self.name
 
 
+class Passage(SourcedEntry):
+    """A short text that a page quotes, for example the introduction to every plan."""
+
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class CatalogueVersion(models.Model):
     """Each distinct content that was loaded, the newest last; plans pin one."""
 
     checksum = models.CharField(max_length=64)
+    loader_checksum = models.CharField(
+        max_length=64, help_text="The code that last loaded it: other code loads again"
+    )
     loaded_at = models.DateTimeField()
     as_of = models.CharField(max_length=20)
 
