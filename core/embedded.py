@@ -18,7 +18,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 import psycopg
 import redis
@@ -34,7 +34,7 @@ STOP_AFTER_S = 5.0  # without a lease
 START_TIMEOUT_S = 90.0
 VALKEY_DATABASES = 1024
 
-_leases: dict[Path, IO[str]] = {}
+_leases: dict[Path, int] = {}  # file descriptors
 
 
 class ServicesUnavailable(Exception):
@@ -88,7 +88,7 @@ def ensure(wanted: Services) -> None:
         if not os.access(program, os.X_OK):
             raise ServicesUnavailable(f"{program} is not a program that can be run.")
     make_private(wanted.folder)
-    lease = open(wanted.folder / "lease.lock", "w")
+    lease = os.open(wanted.folder / "lease.lock", os.O_RDWR | os.O_CREAT)
     # Waits while a supervisor that found no lease is stopping the servers.
     fcntl.flock(lease, fcntl.LOCK_SH)
     _leases[wanted.folder] = lease
@@ -105,7 +105,7 @@ def ensure(wanted: Services) -> None:
 
 def release(held: Services) -> None:
     """Give up this process's lease; the servers stop a few seconds after the last one."""
-    _leases.pop(held.folder).close()
+    os.close(_leases.pop(held.folder))
 
 
 def first_problem(wanted: Services) -> str | None:

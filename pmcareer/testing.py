@@ -5,8 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
-from typing import IO
-
 import pytest
 
 # Before anything reads the settings: this module is loaded ahead of pytest-django's own hooks.
@@ -16,22 +14,17 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loo
 ROOT = Path(__file__).resolve().parent.parent
 SLOTS = 300
 
-_slot_lock: IO[str] | None = None
-
-
 def take_slot() -> None:
     """Take the first number that no other running test process has; the kernel gives it back when we end."""
-    global _slot_lock
     folder = Path(os.environ.get("PMCAREER_DATA_DIR") or ROOT / ".data") / "test-slots"
     folder.mkdir(parents=True, exist_ok=True)
     for slot in range(SLOTS):
-        lock = open(folder / str(slot), "w")
+        lock = os.open(folder / str(slot), os.O_RDWR | os.O_CREAT)  # left open
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            lock.close()
+            os.close(lock)
             continue
-        _slot_lock = lock
         os.environ["PMCAREER_TEST_SLOT"] = str(slot)
         return
     raise pytest.UsageError(f"{SLOTS} test processes run already.")
