@@ -14,7 +14,7 @@ SESSION_KEY = "learner"
 def find_learner(request: HttpRequest) -> Learner | None:
     """Return the visitor's learner, or None for somebody who has not started anything yet.
 
-    Looked up on demand and not by a middleware: catalogue pages never ask, so they stay the same for everybody.
+    Looked up on demand and not by a middleware: catalogue pages never ask, so they stay shared.
     """
     if request.user.is_authenticated:
         return Learner.objects.filter(user=request.user).first()

@@ -6,7 +6,7 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.models import Learner
@@ -19,6 +19,20 @@ LEVEL_CAP_WITHOUT_EVIDENCE = 3
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def owned_by(self, learner: Learner | None) -> Self:
         return self.filter(learner=learner) if learner else self.none()
+
+    def unfinished(self) -> Self:
+        return self.filter(finished_at=None)
+
+    def with_roles(self) -> Self:
+        """Fetch the jobs to come from and to plan for along with each assessment."""
+        return self.select_related("starting_role", "target_role")
+
+    def with_progress(self) -> Self:
+        """Annotate each assessment with `ratings_total` and `ratings_answered`."""
+        is_answered = Q(ratings__answered_level__isnull=False) | Q(ratings__is_not_seen=True)
+        return self.annotate(
+            ratings_total=Count("ratings"), ratings_answered=Count("ratings", filter=is_answered)
+        )
 
 
 class Assessment(models.Model):
@@ -76,6 +90,13 @@ class Rating(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.answered_level is not None or self.is_not_seen
+
+    @property
+    def answer_token(self) -> str:
+        """What tells one answer from another, so that a page can say which it showed; empty before any."""
+        if not self.is_answered:
+            return ""
+        return f"{'not-seen' if self.is_not_seen else self.answered_level}:{self.evidence_note}"
 
     @property
     def level(self) -> int:
