@@ -1,7 +1,7 @@
 """The addresses of the site: each app has its own, listed here."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from core import health
 
@@ -11,6 +11,7 @@ handler404 = "core.errors.not_found"
 handler500 = "core.errors.server_error"
 
 urlpatterns = [
+    path("", include("core.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

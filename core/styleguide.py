@@ -1,0 +1,96 @@
+"""Made-up content for the style guide: each component in each state."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from core.charts import Bar, Mark, PayRange, Spoke, SpokeGroup, Stretch, Timeline, month_marks, pay_scale
+from core.icons import ICONS
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    town = forms.CharField(help_text="Where you would work. Remote counts as home.", max_length=40)
+    hours_per_week = forms.IntegerField(
+        min_value=1, max_value=40, error_messages={"max_value": "Give a number from 1 to 40. Six is typical."}
+    )
+    ready_by = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    role = forms.ChoiceField(choices=[("po", "Product owner"), ("pm", f"IT product manager, {LONG}")])
+    pace = forms.ChoiceField(choices=[("steady", "Steady"), ("fast", "Fast")], widget=forms.RadioSelect)
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, label="Why")
+    keep = forms.BooleanField(required=False, label="Keep a copy in this browser")
+
+
+def build_samples() -> dict[str, Any]:
+    """Return the context of styleguide.html."""
+    start = date(2026, 9, 21)
+    stretches = [
+        Stretch(name, hours)
+        for name, hours in [
+            ("Understand the role", 10),
+            ("Core skills", 42),
+            ("Experience", 38),
+            ("Portfolio", 26),
+            ("Network", 12),
+            ("Certification", 17),
+            ("Résumé", 10),
+            ("Interviews", 24),
+            ("Stay current", 6),
+            ("Further study", 3),
+        ]
+    ]
+    timeline = Timeline(
+        weeks=34,
+        months=month_marks(start, 34),
+        today=Mark(8.9, "Today"),
+        goal=Mark(27.4, "Apr 1 goal"),
+        end=Mark(28, "Apr 4"),
+        was_end=Mark(32, "May 2"),
+    )
+    pay_ranges = [
+        ("Product owner", PayRange(76_000, 88_000, 101_000, 117_000, 132_000)),
+        ("IT product manager", PayRange(80_000, 92_000, 105_000, 122_000, 141_000)),
+        ("Head of product, source gives two percentiles", PayRange(None, 120_000, None, 190_000, None)),
+    ]
+    wrong = SampleForm(
+        {"town": "", "hours_per_week": "60", "ready_by": "soon", "role": "king"}, prefix="wrong"
+    )
+    wrong.full_clean()
+    wrong.add_error(None, "These two dates cannot both be met. Give one of them up.")
+    return {
+        "form_at_rest": SampleForm(prefix="rest"),
+        "wrong_form": wrong,
+        "icon_names": sorted(ICONS),
+        "long": LONG,
+        "level_names": ["None", "Aware", "Practicing", "Working", "Leading", "Expert"],
+        "gaps": [("Prioritization", 2, 4), ("Writing", 4, 4), ("Market research", 0, 3), (LONG, 5, 2)],
+        "dial_groups": [
+            SpokeGroup(name, [Spoke(*pair) for pair in pairs])
+            for name, pairs in [
+                ("Strategy", [(1, 3), (2, 4), (1, 3)]),
+                ("Discovery", [(3, 4), (4, 4), (2, 3), (3, 3)]),
+                ("Delivery", [(2, 4), (4, 4), (3, 3), (3, 3), (2, 2)]),
+                ("Data", [(1, 3), (2, 3), (0, 2)]),
+                ("Technology", [(1, 3), (0, 2), (2, 3), (1, 1)]),
+                ("People", [(4, 4), (4, 4), (2, 3), (3, 3)]),
+            ]
+        ],
+        "stretches": stretches,
+        "timeline": timeline,
+        "gantt_rows": [
+            ("Core skills", [Bar(0, 3, "done"), Bar(3, 6, "done"), Bar(6, 8, "review"), Bar(8, 10, "now")]),
+            ("Experience", [Bar(10, 14, "todo"), Bar(14, 16, "option"), Bar(30, 32, "was")]),
+            ("Network", [Bar(6, 12, "side", 6), Bar(20, 30, "side", 6)]),
+        ],
+        "pay_scale": pay_scale((pay for _, pay in pay_ranges), 78_000),
+        "pay_ranges": pay_ranges,
+        "paces": [(4, 47), (6, 32), (10, 19)],
+        "tick_groups": [["done"] * 4, ["done", "unseen", "now"], ["rest"] * 5],
+        "week_amounts": [12, 9, 8, 5, 4, 2],
+    }
