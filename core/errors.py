@@ -19,6 +19,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _plain_page("400.html", 400)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _plain_page("403_csrf.html", 403)
+
+
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return defaults.permission_denied(request, exception, "403.html")
