@@ -9,8 +9,31 @@ from django import forms
 
 from core.charts import Bar, Mark, PayRange, Spoke, SpokeGroup, Stretch, Timeline, month_marks, pay_scale
 from core.icons import ICONS
+from core.templatetags.ui import NODES
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+COLORS = [
+    *("paper", "sheet", "wash", "band", "ink", "ink-2", "ink-3", "rule-strong"),
+    *("there", "there-wash", "here", "here-wash", "coach", "coach-wash", "stop", "stop-wash"),
+]
+LEVELS = [
+    (0, "None", "I haven’t done this."),
+    (1, "Aware", "I work on what I’m given. Somebody else decides the order."),
+    (2, "Helped", "I’ve ranked a list using a method someone handed me, and could explain the top three."),
+    (
+        3,
+        "Working",
+        "I rank a backlog with a method I can name, and have told a stakeholder no, with a reason.",
+    ),
+    (
+        4,
+        "Independent",
+        "I choose the method, tie it to a goal, and change the order when the numbers change.",
+    ),
+    (5, "Expert", "I decide across several teams. Others use the way I do it."),
+]
 
 
 class SampleForm(forms.Form):
@@ -25,6 +48,17 @@ class SampleForm(forms.Form):
     pace = forms.ChoiceField(choices=[("steady", "Steady"), ("fast", "Fast")], widget=forms.RadioSelect)
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, label="Why")
     keep = forms.BooleanField(required=False, label="Keep a copy in this browser")
+
+
+class SampleWhatIfForm(forms.Form):
+    """The controls of a what-if."""
+
+    hours = forms.IntegerField(min_value=1, max_value=40, label="Hours a week")
+    ready_by = forms.DateField(
+        required=False,
+        label="I want to be ready by",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
 
 def build_samples() -> dict[str, Any]:
@@ -63,13 +97,44 @@ def build_samples() -> dict[str, Any]:
     )
     wrong.full_clean()
     wrong.add_error(None, "These two dates cannot both be met. Give one of them up.")
+    too_soon = SampleWhatIfForm({"hours": "6", "ready_by": "2026-12-01"}, prefix="soon")
+    too_soon.add_error(
+        "ready_by", "December 1 needs 80 hours a week. The earliest at 12 hours is February 14."
+    )
     return {
         "form_at_rest": SampleForm(prefix="rest"),
         "wrong_form": wrong,
+        "whatifs": [
+            (SampleWhatIfForm(initial={"hours": 6}, prefix="as-is"), "What if?"),
+            (SampleWhatIfForm(initial={"hours": 10}, prefix="trial"), "28 weeks, ending Apr 4"),
+            (too_soon, "What if?"),
+        ],
         "icon_names": sorted(ICONS),
+        "nodes": [(state, label) for state, (label, _) in NODES.items()],
+        "colors": COLORS,
+        "level_colors": [f"l{level}" for level in range(1, 6)],
+        "display_sizes": ["4xl", "3xl", "2xl", "xl", "lg"],
+        "text_sizes": ["md", "sm", "xs"],
+        "levels": LEVELS,
+        "sources": [
+            {
+                "title": "O*NET 30.1 Database",
+                "publisher": "U.S. Department of Labor",
+                "edition": "December 2025",
+                "licence": "CC BY 4.0",
+                "location": "https://www.onetcenter.org/database.html",
+                "checked_date": date(2026, 11, 20),
+            },
+            {"title": LONG},
+        ],
         "long": LONG,
-        "level_names": ["None", "Aware", "Practicing", "Working", "Leading", "Expert"],
-        "gaps": [("Prioritization", 2, 4), ("Writing", 4, 4), ("Market research", 0, 3), (LONG, 5, 2)],
+        "level_names": [name for _, name, _ in LEVELS],
+        "gaps": [
+            ("Prioritization", 2, 4, 2),
+            ("Writing", 4, 4, 0),
+            ("Market research", None, 3, 3),
+            (LONG, 5, 2, 0),
+        ],
         "dial_groups": [
             SpokeGroup(name, [Spoke(*pair) for pair in pairs])
             for name, pairs in [

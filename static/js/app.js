@@ -64,7 +64,7 @@
     const form = event.target.closest?.("form[data-keys]");
     if (!form || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
-    if (event.key === "Enter" && event.target.matches("h1")) return form.requestSubmit(form.querySelector("[data-next]"));
+    if (event.key === "Enter" && event.target.matches("h1")) return form.querySelector("[data-next]").click();
     const key = event.key.toLowerCase();
     const radio = /^[0-9a-z]$/.test(key) && form.querySelector(`input[type=radio][data-key="${key}"]`);
     if (!radio) return;
