@@ -229,6 +229,8 @@ class Supervisor:
             for process, how in ((self.valkey, signal.SIGTERM), (self.postgres, signal.SIGINT)):
                 if process is not None:
                     stop(process, how)
+            if self.served.sockets.parent != self.served.folder:
+                shutil.rmtree(self.served.sockets, ignore_errors=True)
 
     def keep_up(self) -> None:
         if self.postgres is None or self.postgres.poll() is not None:
