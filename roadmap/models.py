@@ -200,7 +200,7 @@ class PlanAction(models.TextChoices):
 
 
 class PlanRevision(models.Model):
-    """One state a plan has been in, append-only. Undoing adds a revision whose state is that of `before`'s."""
+    """One state a plan has been in, append-only. Undoing adds one with the state of `before`."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()

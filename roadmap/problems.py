@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from roadmap import planner
 from roadmap.models import Plan, Step, StepStatus
 from roles.models import RoleDeliverable, RoleRequirement, TargetRole
+from roles.readiness import RequiredLevel
 from skills.models import Activity, ActivityContext, ActivityKind, CatalogueVersion, Skill
 
 EDUCATION_STAGE = "advanced-education"
@@ -49,13 +50,14 @@ class ActivityFacts:
 class RoleCatalogue:
     """The part of the catalogue that is the same for everybody who plans for one role."""
 
+    version_pk: int | None
     catalogue: planner.Catalogue
     role: planner.TargetRole
     facts: Mapping[str, ActivityFacts]
     activities: Mapping[str, planner.Activity]
     skill_names: Mapping[str, str]
     deliverable_titles: Mapping[str, str]
-    requirements: tuple[RequiredByRole, ...]
+    job_requirements: tuple[RequiredLevel, ...]
 
     def providers(self, skill: str, level: int) -> tuple[str, ...]:
         """Return the activities that raise a skill to a level or beyond, from below it."""
@@ -66,17 +68,8 @@ class RoleCatalogue:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredByRole:
-    """A requirement of the role with the names that pages show."""
-
-    skill: str
-    level: int
-    importance: int
-
-
 def role_catalogue(role: TargetRole) -> RoleCatalogue:
-    """Return the catalogue as the planner sees it for a role; kept in the process until another one is loaded."""
+    """Return the catalogue as the planner sees it for a role; kept until another one is loaded."""
     version = CatalogueVersion.objects.order_by("pk").values_list("pk", flat=True).last()
     return _role_catalogue(version, role.pk)
 
@@ -84,13 +77,14 @@ def role_catalogue(role: TargetRole) -> RoleCatalogue:
 @lru_cache(maxsize=32)
 def _role_catalogue(version_pk: int | None, role_pk: int) -> RoleCatalogue:
     activities = _activities_of_role(role_pk)
-    requirements = list(RoleRequirement.objects.filter(role=role_pk).select_related("skill"))
+    requirements = list(RoleRequirement.objects.filter(role=role_pk).select_related("skill__category"))
     apply_levels = {r.skill.slug: r.apply_level for r in requirements if r.apply_level}
     skills = list(Skill.objects.all())
     known = {activity.slug for activity in activities}
     deliverables = RoleDeliverable.objects.filter(role=role_pk).prefetch_related("activities")
     planned = tuple(_planner_activity(activity, apply_levels) for activity in activities)
     return RoleCatalogue(
+        version_pk=version_pk,
         catalogue=planner.Catalogue(skills=tuple(skill.slug for skill in skills), activities=planned),
         role=planner.TargetRole(
             skills=tuple(
@@ -112,14 +106,16 @@ def _role_catalogue(version_pk: int | None, role_pk: int) -> RoleCatalogue:
         activities={activity.id: activity for activity in planned},
         skill_names={skill.slug: skill.name for skill in skills},
         deliverable_titles={d.key: d.title for d in deliverables},
-        requirements=tuple(
-            RequiredByRole(skill=r.skill.slug, level=r.level, importance=r.importance) for r in requirements
+        job_requirements=tuple(
+            RequiredLevel(skill=r.skill.slug, level=r.level, importance=r.importance)
+            for r in requirements
+            if r.skill.category.is_job_fit
         ),
     )
 
 
 def _activities_of_role(role_pk: int) -> list[Activity]:
-    """Return the activities for a role: without those of other roles and those that need one of them first."""
+    """Return the activities for a role: not those of other roles, nor what needs one of those."""
     activities = list(
         Activity.objects.select_related("stage")
         .prefetch_related(
@@ -179,7 +175,7 @@ def _planner_activity(activity: Activity, apply_levels: Mapping[str, int]) -> pl
 
 
 def planned_cost_usd(activity: Activity) -> int:
-    """Return what a plan reckons for an activity: nothing where a free way exists, else the middle of the range."""
+    """Return what an activity costs in a plan: nothing where a free way exists, else the middle."""
     if activity.low_cost_usd == 0:
         return 0
     return (activity.low_cost_usd + activity.high_cost_usd) // 2
@@ -212,8 +208,8 @@ def build_problem(
 ) -> planner.PlanningProblem:
     """Return the planning problem of somebody with these levels, this access and these limits.
 
-    `steps` bring what is done, under way, chosen and left out. Planning goes on from the week `today` is in, so that
-    no work is planned into the past; a target date that is over no longer limits it.
+    `steps` bring what is done, under way, chosen and left out. Planning goes on from the week `today` is in:
+    no work is planned into the past. A target date that is over no longer limits it.
     """
     slugs = catalogue.facts
     steps = [step for step in steps if step.activity.slug in slugs]
@@ -263,7 +259,7 @@ def build_problem(
 
 
 def is_open(facts: ActivityFacts, *, access: Collection[str], limits: Limits) -> bool:
-    """Tell whether somebody can do an activity and wants its kind: a certificate or a degree only if they said so."""
+    """Tell whether somebody can do an activity, and is open to it if it is a certificate or a degree."""
     if facts.is_retired or (facts.context != ActivityContext.ANYONE and facts.context not in access):
         return False
     if facts.is_degree:
@@ -272,7 +268,7 @@ def is_open(facts: ActivityFacts, *, access: Collection[str], limits: Limits) ->
 
 
 def planning_start(start_date: date, today: date | None) -> date:
-    """Return the first day of the plan's week that `today` is in, or the start date as long as that is ahead."""
+    """Return the first day of the plan's week that `today` is in, or the start date while that is ahead."""
     if today is None or today <= start_date:
         return start_date
     return today.fromordinal(today.toordinal() - (today - start_date).days % 7)
