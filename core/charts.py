@@ -17,6 +17,7 @@ from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
 
 LEVEL_MAX = 5
+AXIS_NAME_LENGTH_MAX = 11
 
 
 # ---------- drawing
@@ -86,11 +87,12 @@ def gap(
 
 
 def gap_axis(names: Sequence[str], height: float = 34) -> SafeString:
-    """Draw the scale over a column of gaps: the numbers from 0 and, where there is room, their names."""
+    """Draw the scale over a column of gaps: the numbers from 0 and, where there is room, the short names."""
     body = ""
     for level, name in enumerate(names):
         body += _text("c-lab c-lab--n", _level_x(level), 12, "middle", level)
-        body += _text("c-lab c-lab--w", _level_x(level), 28, "middle", name)
+        if len(name) <= AXIS_NAME_LENGTH_MAX:
+            body += _text("c-lab c-lab--w", _level_x(level), 28, "middle", name)
     return _fluid("gapaxis", height, body)
 
 

@@ -93,11 +93,11 @@ def build_samples() -> dict[str, Any]:
         ("Head of product, source gives two percentiles", PayRange(None, 120_000, None, 190_000, None)),
     ]
     wrong = SampleForm(
-        {"town": "", "hours_per_week": "60", "ready_by": "soon", "role": "king"}, prefix="wrong"
+        {"wrong-town": "", "wrong-hours_per_week": "60", "wrong-ready_by": "soon", "wrong-role": "king"},
+        prefix="wrong",
     )
-    wrong.full_clean()
     wrong.add_error(None, "These two dates cannot both be met. Give one of them up.")
-    too_soon = SampleWhatIfForm({"hours": "6", "ready_by": "2026-12-01"}, prefix="soon")
+    too_soon = SampleWhatIfForm({"soon-hours": "6", "soon-ready_by": "2026-12-01"}, prefix="soon")
     too_soon.add_error(
         "ready_by", "December 1 needs 80 hours a week. The earliest at 12 hours is February 14."
     )
@@ -107,7 +107,7 @@ def build_samples() -> dict[str, Any]:
         "whatifs": [
             (SampleWhatIfForm(initial={"hours": 6}, prefix="as-is"), "What if?"),
             (SampleWhatIfForm(initial={"hours": 10}, prefix="trial"), "28 weeks, ending Apr 4"),
-            (too_soon, "What if?"),
+            (too_soon, "What if you want it sooner?"),
         ],
         "icon_names": sorted(ICONS),
         "nodes": [(state, label) for state, (label, _) in NODES.items()],
