@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Q
+
 from assessments.models import Rating
 from roles.models import RoleRequirement, TargetRole
 from roles.readiness import Readiness, RequiredLevel, readiness
@@ -25,11 +27,12 @@ def counted_levels(ratings: Iterable[Rating]) -> dict[str, int | None]:
     return {rating.skill.slug: None if rating.is_not_seen else rating.counted_level for rating in ratings}
 
 
-def role_fits(levels: Mapping[str, int | None]) -> list[RoleFit]:
-    """Return the fit with every target role, in the catalogue's order, in two queries."""
+def role_fits(levels: Mapping[str, int | None], *, also: TargetRole | None = None) -> list[RoleFit]:
+    """Return the fit with every target role in the catalogue's order, and with one that may have left it."""
+    roles = list(TargetRole.objects.filter(Q(is_retired=False) | Q(pk=also and also.pk)))
     job: dict[int, list[RequiredLevel]] = {}
     career: dict[int, list[RequiredLevel]] = {}
-    asked = RoleRequirement.objects.filter(role__is_retired=False, level__gt=0).order_by("skill__position")
+    asked = RoleRequirement.objects.filter(role__in=roles, level__gt=0).order_by("skill__position")
     for role, skill, level, importance, is_job_fit in asked.values_list(
         "role", "skill__slug", "level", "importance", "skill__category__is_job_fit"
     ):
@@ -42,7 +45,7 @@ def role_fits(levels: Mapping[str, int | None]) -> list[RoleFit]:
             job=readiness(levels, job.get(role.pk, [])),
             career=readiness(levels, career.get(role.pk, [])),
         )
-        for role in TargetRole.objects.current()
+        for role in roles
     ]
 
 

@@ -70,8 +70,13 @@ class RoleCatalogue:
 
 def role_catalogue(role: TargetRole) -> RoleCatalogue:
     """Return the catalogue as the planner sees it for a role; kept until another one is loaded."""
+    return role_catalogues([role])[0]
+
+
+def role_catalogues(roles: Iterable[TargetRole]) -> list[RoleCatalogue]:
+    """Return the same for several roles, asking once which catalogue is loaded."""
     version = CatalogueVersion.objects.order_by("pk").values_list("pk", flat=True).last()
-    return _role_catalogue(version, role.pk)
+    return [_role_catalogue(version, role.pk) for role in roles]
 
 
 @lru_cache(maxsize=32)

@@ -33,10 +33,11 @@ def test_readiness_for_the_job_leaves_career_skills_to_a_sum_of_their_own():
     assert (fit.career.percent, fit.career.points, fit.career.points_asked) == (0, 0, 10)
 
 
-def test_a_role_that_was_retired_has_no_fit():
-    RoleRequirementFactory(role__is_retired=True)
+def test_a_role_that_was_retired_has_a_fit_only_for_those_who_still_aim_at_it():
+    retired = RoleRequirementFactory(role__is_retired=True).role
 
     assert role_fits({}) == []
+    assert [fit.role for fit in role_fits({}, also=retired)] == [retired]
 
 
 def test_the_nearest_roles_are_those_furthest_along():

@@ -1,0 +1,179 @@
+"""What somebody says before the assessment: from where, to where, and what there is to spend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+
+from roles.models import StartingRole, TargetRole
+from skills.models import ActivityContext
+
+HOURS_DEFAULT = Decimal(6)
+PREFILLED = ("starting_role", "target_role", "hours_per_week")
+PAST_DAYS_MAX = 31
+FUTURE_DAYS_MAX = 366
+TARGET_YEARS_MAX = 5
+BUDGET_USD_MAX = 100_000
+
+
+class DateInput(forms.DateInput):
+    """A date as browsers ask for it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class StartForm(forms.Form):
+    """The start of a journey; `cleaned_data` is what `services.start_journey` takes."""
+
+    starting_role = forms.TypedChoiceField(
+        label="My job is",
+        help_text="The nearest one will do. It only sets our guesses, which you correct.",
+        error_messages={
+            "required": "Choose the job nearest to yours, or “Other background”.",
+            "invalid_choice": "We don’t know that job. Choose the nearest one, or “Other background”.",
+        },
+    )
+    target_role = forms.TypedChoiceField(
+        label="My next job is",
+        error_messages={
+            "required": "Choose the role you want.",
+            "invalid_choice": "We don’t know that role. Choose one from the list.",
+        },
+    )
+    hours_per_week = forms.DecimalField(
+        label="Hours a week",
+        min_value=1,
+        max_value=40,
+        step_size=0.25,
+        initial=HOURS_DEFAULT,
+        help_text="What you can keep up in an ordinary week. You can change it at any time.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Give a number from 1 to 40. Six is typical."
+        )
+        | {"step_size": "Give whole hours or quarters, such as 6 or 4.5."},
+    )
+    start_date = forms.DateField(
+        label="Start",
+        widget=DateInput,
+        error_messages=dict.fromkeys(("required", "invalid"), "Give a date, such as {example}."),
+    )
+    target_date = forms.DateField(
+        label="Ready by",
+        required=False,
+        widget=DateInput,
+        help_text="Only if there is a date to meet. Without one, the plan says when you would be ready.",
+        error_messages={"invalid": "Give a date, such as {example}, or leave it empty."},
+    )
+    budget_usd = forms.IntegerField(
+        label="Budget in dollars",
+        required=False,
+        min_value=0,
+        max_value=BUDGET_USD_MAX,
+        help_text="What you would spend on all of it. Most steps have a free way; empty means no limit.",
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            f"Give whole dollars from 0 to {BUDGET_USD_MAX:,}, or leave it empty.",
+        ),
+    )
+    claimed_contexts = forms.MultipleChoiceField(
+        label="What you have access to",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            (ActivityContext.ANY_JOB, "A job, in any organization"),
+            (ActivityContext.TECH_TEAM, "A software team at work that I could do things with"),
+            (ActivityContext.PRODUCT_ROLE, "Product work in my job already"),
+        ],
+        help_text="What your job usually brings is counted anyway. Tick what else is true for you: "
+        "it opens steps that others can’t do.",
+        error_messages={"invalid_choice": "Choose from the list."},
+    )
+    is_open_to_certificates = forms.BooleanField(
+        label="I’d take a certificate if it saves hours", required=False
+    )
+    is_open_to_degrees = forms.BooleanField(label="I’d consider a degree if it saves hours", required=False)
+    request_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.unknown_words: list[str] = []
+        self._offer("starting_role", StartingRole.objects.current())
+        self._offer("target_role", TargetRole.objects.current())
+        example = (today + timedelta(days=180)).isoformat()
+        for name in ("start_date", "target_date"):
+            messages = self.fields[name].error_messages
+            messages.update({code: text.replace("{example}", example) for code, text in messages.items()})
+        self.fields["start_date"].initial = today
+
+    def _offer(self, name: str, roles: Iterable[StartingRole] | Iterable[TargetRole]) -> None:
+        """Let a field choose one of these roles, read from the database once."""
+        by_slug = {role.slug: role for role in roles}
+        field = cast(forms.TypedChoiceField, self.fields[name])
+        field.choices = [(slug, role.name) for slug, role in by_slug.items()]
+        field.coerce = by_slug.__getitem__
+
+    @classmethod
+    def prefilled(cls, query: QueryDict, *, today: date) -> StartForm:
+        """Return the form with what an address says; what it says wrongly is told in `unknown_words`."""
+        form = cls(today=today, initial={"request_key": str(uuid4())})
+        for name in PREFILLED:
+            if name not in query:
+                continue
+            try:
+                form.fields[name].clean(query[name])
+            except forms.ValidationError as exc:
+                form.unknown_words += [f"“{query[name]}”: {message}" for message in exc.messages]
+            else:
+                form.initial[name] = query[name]
+        return form
+
+    def clean_request_key(self) -> UUID:
+        # It only tells a second click from a second wish: without a usable one, this is a wish of its own.
+        try:
+            return UUID(self.cleaned_data["request_key"])
+        except ValueError:
+            return uuid4()
+
+    def clean_start_date(self) -> date:
+        start_date: date = self.cleaned_data["start_date"]
+        first = self.today - timedelta(days=PAST_DAYS_MAX)
+        last = self.today + timedelta(days=FUTURE_DAYS_MAX)
+        if not first <= start_date <= last:
+            raise forms.ValidationError(
+                f"Give a date from {_long(first)} to {_long(last)}. Today is usual.", code="out_of_range"
+            )
+        return start_date
+
+    def clean_target_date(self) -> date | None:
+        target_date: date | None = self.cleaned_data["target_date"]
+        start_date: date | None = self.cleaned_data.get("start_date")
+        if target_date is None:
+            return None
+        # A wrong start date has its own message; this one must still make sense beside it.
+        first = max(start_date or self.today, self.today) + timedelta(days=7)
+        last = (start_date or self.today) + timedelta(days=TARGET_YEARS_MAX * 365)
+        if target_date < first:
+            raise forms.ValidationError(
+                f"Give {_long(first)} or later, so that there is a week to plan, or leave it empty.",
+                code="too_early",
+            )
+        if target_date > last:
+            raise forms.ValidationError(
+                f"Plans go {TARGET_YEARS_MAX} years ahead. Give {_long(last)} or earlier, or leave it empty.",
+                code="too_late",
+            )
+        return target_date
+
+
+def _long(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
