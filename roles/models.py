@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from skills.models import Activity, CatalogueEntry, Certification, Skill, Source, SourcedEntry
+from skills.models import Activity, Certification, Skill, Source, SourcedEntry
 
 
 class LifeCyclePhase(models.TextChoices):
@@ -104,6 +104,7 @@ class OrganisationType(SourcedEntry):
     position = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name = "organization type"
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -242,6 +243,7 @@ class RoleResponsibility(models.Model):
     emphasis = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name_plural = "role responsibilities"
         ordering: ClassVar = ["role", "responsibility__position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["role", "responsibility"], name="role_responsibility_once"),
@@ -324,7 +326,7 @@ class Location(SourcedEntry):
         return self.name
 
 
-class PaidTitle(CatalogueEntry):
+class PaidTitle(SourcedEntry):
     """A job title that pay figures are for; a target role has one or several."""
 
     name = models.CharField(max_length=150)
@@ -420,6 +422,7 @@ class ExperiencePay(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
+        verbose_name_plural = "experience pay"
         ordering: ClassVar = ["paid_title", "experience_rank"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -459,11 +462,20 @@ class WageLevel(models.Model):
         return f"{self.soc_title}, {self.area_name}"
 
 
+class QuestionFamily(models.TextChoices):
+    """The three families of interview questions."""
+
+    BEHAVIOURAL = "behavioural", "Behavioral"
+    CASE = "case", "Case"
+    TECHNICAL = "technical", "Technical"
+
+
 class QuestionType(SourcedEntry):
     """A kind of interview question."""
 
     name = models.CharField(max_length=60)
-    description = models.TextField(blank=True)
+    family = models.CharField(max_length=20, choices=QuestionFamily)
+    description = models.TextField()
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -510,9 +522,9 @@ class FactPlace(models.TextChoices):
     EDUCATION_OPTION = "education_option"
     LOCATION = "location"
     ORGANISATION_TYPE = "organisation_type"
-    PAID_TITLE = "paid_title"
     PASSAGE = "passage"
     QUESTION_TYPE = "question_type"
+    REFERENCE_RANGE = "reference_range"
     RESPONSIBILITY = "responsibility"
     SKILL = "skill"
     STAGE = "stage"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,7 +12,10 @@ from django.urls import reverse
 LEVELS = range(6)
 
 
-class CatalogueQuerySet(models.QuerySet):
+_Entry = TypeVar("_Entry", bound=models.Model, covariant=True)
+
+
+class CatalogueQuerySet(models.QuerySet[_Entry]):
     """Entries that the loaded catalogue still has; plans may point at retired ones."""
 
     def current(self) -> Self:
@@ -65,7 +68,7 @@ class SourcedEntry(CatalogueEntry):
         abstract = True
 
 
-class SkillCategory(CatalogueEntry):
+class SkillCategory(SourcedEntry):
     """A group of skills, in the order of the pages. Not all say something about doing the job."""
 
     name = models.CharField(max_length=100)
@@ -77,6 +80,7 @@ class SkillCategory(CatalogueEntry):
     )
 
     class Meta:
+        verbose_name_plural = "skill categories"
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -98,6 +102,10 @@ class Skill(SourcedEntry):
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=40)
     description = models.TextField()
+    details = ArrayField(models.TextField(), default=list, help_text="What it includes, a sentence each")
+    is_top_five = models.BooleanField(
+        default=False, help_text="One of the five that a source article puts first"
+    )
     position = models.PositiveSmallIntegerField()
     aliases = ArrayField(
         models.CharField(max_length=120), default=list, help_text="Words that adverts use for it"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import factory
+from factory.declarations import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
 
 from skills.models import (
     LEVELS,
@@ -29,42 +30,42 @@ from skills.models import (
 LEVEL_LABELS = ["None", "Aware", "Guided practice", "Independent", "Leads and teaches others", "Expert"]
 
 
-class SourceFactory(DjangoModelFactory):
+class SourceFactory(DjangoModelFactory[Source]):
     class Meta:
         model = Source
 
-    slug = factory.Sequence(lambda n: f"source-{n}")
-    title = factory.Sequence(lambda n: f"Source {n}")
+    slug = Sequence(lambda n: f"source-{n}")
+    title = Sequence(lambda n: f"Source {n}")
 
 
-class SkillCategoryFactory(DjangoModelFactory):
+class SkillCategoryFactory(DjangoModelFactory[SkillCategory]):
     class Meta:
         model = SkillCategory
 
-    slug = factory.Sequence(lambda n: f"category-{n}")
-    name = factory.Sequence(lambda n: f"Category {n}")
-    short_name = factory.Sequence(lambda n: f"Cat. {n}")
+    slug = Sequence(lambda n: f"category-{n}")
+    name = Sequence(lambda n: f"Category {n}")
+    short_name = Sequence(lambda n: f"Cat. {n}")
     description = "Skills that belong together."
-    position = factory.Sequence(lambda n: n)
+    position = Sequence(lambda n: n)
 
 
-class SkillFactory(DjangoModelFactory):
+class SkillFactory(DjangoModelFactory[Skill]):
     """A skill with its six level descriptors."""
 
     class Meta:
         model = Skill
         skip_postgeneration_save = True
 
-    slug = factory.Sequence(lambda n: f"skill-{n}")
-    category = factory.SubFactory(SkillCategoryFactory)
-    name = factory.Sequence(lambda n: f"Skill number {n}")
-    short_name = factory.Sequence(lambda n: f"Skill {n}")
+    slug = Sequence(lambda n: f"skill-{n}")
+    category = SubFactory(SkillCategoryFactory)
+    name = Sequence(lambda n: f"Skill number {n}")
+    short_name = Sequence(lambda n: f"Skill {n}")
     description = "Doing something that product managers do."
-    position = factory.Sequence(lambda n: n)
+    position = Sequence(lambda n: n)
     onet_transfer = OnetTransfer.NONE
 
-    @factory.post_generation
-    def levels(self: Skill, create: bool, extracted: bool | None, **kwargs: object) -> None:
+    @post_generation
+    def levels(self, create, extracted, **kwargs):
         if create and extracted is not False:
             LevelDescriptor.objects.bulk_create(
                 LevelDescriptor(
@@ -78,41 +79,41 @@ class SkillFactory(DjangoModelFactory):
             )
 
 
-class StageFactory(DjangoModelFactory):
+class StageFactory(DjangoModelFactory[Stage]):
     """One of the ten stages; asking twice for a number gives the same stage."""
 
     class Meta:
         model = Stage
         django_get_or_create = ("number",)
 
-    number = factory.Sequence(lambda n: n % 10 + 1)
-    slug = factory.LazyAttribute(lambda stage: f"stage-{stage.number}")
-    name = factory.LazyAttribute(lambda stage: f"Stage number {stage.number}")
-    short_name = factory.LazyAttribute(lambda stage: f"Stage {stage.number}")
+    number = Sequence(lambda n: n % 10 + 1)
+    slug = LazyAttribute(lambda stage: f"stage-{stage.number}")
+    name = LazyAttribute(lambda stage: f"Stage number {stage.number}")
+    short_name = LazyAttribute(lambda stage: f"Stage {stage.number}")
     goal = "Get further."
     rationale = "Because it helps."
 
 
-class CertificationFactory(DjangoModelFactory):
+class CertificationFactory(DjangoModelFactory[Certification]):
     class Meta:
         model = Certification
 
-    slug = factory.Sequence(lambda n: f"certification-{n}")
-    name = factory.Sequence(lambda n: f"Certification {n}")
+    slug = Sequence(lambda n: f"certification-{n}")
+    name = Sequence(lambda n: f"Certification {n}")
     issuer = "An institute"
     kind = "exam"
     worth_it = "For some."
 
 
-class ActivityFactory(DjangoModelFactory):
+class ActivityFactory(DjangoModelFactory[Activity]):
     """An activity of four hours that costs nothing and that anybody may do at once."""
 
     class Meta:
         model = Activity
 
-    slug = factory.Sequence(lambda n: f"activity-{n}")
-    title = factory.Sequence(lambda n: f"Do activity {n}")
-    stage = factory.SubFactory(StageFactory, number=2)
+    slug = Sequence(lambda n: f"activity-{n}")
+    title = Sequence(lambda n: f"Do activity {n}")
+    stage = SubFactory(StageFactory, number=2)
     kind = ActivityKind.PRACTISE
     mode = "project"
     context = ActivityContext.ANYONE
@@ -124,49 +125,49 @@ class ActivityFactory(DjangoModelFactory):
     high_hours = 8
 
 
-class ActivityOutcomeFactory(DjangoModelFactory):
+class ActivityOutcomeFactory(DjangoModelFactory[ActivityOutcome]):
     class Meta:
         model = ActivityOutcome
 
-    activity = factory.SubFactory(ActivityFactory)
-    skill = factory.SubFactory(SkillFactory)
+    activity = SubFactory(ActivityFactory)
+    skill = SubFactory(SkillFactory)
     from_level = 0
     to_level = 1
 
 
-class ActivityRequirementFactory(DjangoModelFactory):
+class ActivityRequirementFactory(DjangoModelFactory[ActivityRequirement]):
     class Meta:
         model = ActivityRequirement
 
-    activity = factory.SubFactory(ActivityFactory)
-    skill = factory.SubFactory(SkillFactory)
+    activity = SubFactory(ActivityFactory)
+    skill = SubFactory(SkillFactory)
     level = 1
 
 
-class EducationOptionFactory(DjangoModelFactory):
+class EducationOptionFactory(DjangoModelFactory[EducationOption]):
     class Meta:
         model = EducationOption
 
-    slug = factory.Sequence(lambda n: f"degree-{n}")
-    name = factory.Sequence(lambda n: f"Degree {n}")
+    slug = Sequence(lambda n: f"degree-{n}")
+    name = Sequence(lambda n: f"Degree {n}")
     summary = "Long study."
-    position = factory.Sequence(lambda n: n)
+    position = Sequence(lambda n: n)
 
 
-class PassageFactory(DjangoModelFactory):
+class PassageFactory(DjangoModelFactory[Passage]):
     class Meta:
         model = Passage
 
-    slug = factory.Sequence(lambda n: f"passage-{n}")
-    title = factory.Sequence(lambda n: f"Passage {n}")
+    slug = Sequence(lambda n: f"passage-{n}")
+    title = Sequence(lambda n: f"Passage {n}")
     text = "Some sentences."
 
 
-class CatalogueVersionFactory(DjangoModelFactory):
+class CatalogueVersionFactory(DjangoModelFactory[CatalogueVersion]):
     class Meta:
         model = CatalogueVersion
 
-    checksum = factory.Sequence(lambda n: f"{n:064x}")
+    checksum = Sequence(lambda n: f"{n:064x}")
     loader_checksum = "0" * 64
     loaded_at = datetime(2026, 11, 22, 9, tzinfo=UTC)
     as_of = "2026-11"

@@ -1,0 +1,196 @@
+"""The whole catalogue as validated entries, each with the place it was read from."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from roles.catalogue.entries import KINDS, Kind, Slugs
+from roles.catalogue.problems import Problem
+from roles.catalogue.reading import Document, PartPath, name_of, read_csv, read_yaml
+
+AnyEntry = TypeVar("AnyEntry", bound=BaseModel)
+
+# What to do about the mistakes that pydantic finds; rules of our own bring their remedy along.
+REMEDIES = {
+    "missing": "add it",
+    "int_type": "write a whole number without quotes",
+    "int_parsing": "write a whole number",
+    "float_type": "write a number without quotes",
+    "float_parsing": "write a number",
+    "string_type": "write text, in quotes if it looks like a number, a date, yes or no",
+    "string_too_short": "write it, or leave the field out if it may be missing",
+    "string_pattern_mismatch": "write it in the form that docs/catalogue.md gives",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "list_type": "write a list",
+    "dict_type": "write fields with values",
+    "model_type": "write fields with values",
+    "date_type": "write a date like 2026-11-22",
+    "too_short": "add what is missing",
+    "too_long": "shorten the list",
+    "literal_error": "use what is expected",
+    "less_than_equal": "choose a value in range",
+    "greater_than_equal": "choose a value in range",
+    "url_parsing": "write an address that starts with https://",
+}
+
+
+@dataclass(frozen=True)
+class Located:
+    """An entry and where it stands."""
+
+    kind: str
+    entry: Any
+    document: Document
+    path: PartPath
+
+    def problem(self, field: PartPath, message: str, remedy: str) -> Problem:
+        """Return a problem of one of the entry's fields."""
+        path = (*self.path, *field)
+        return Problem(self.document.name, self.document.line(path), name_of(path), message, remedy)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entries by kind, in the order of their files."""
+
+    located: Mapping[str, Sequence[Located]]
+    as_of: str
+    checksum: str
+
+    def all(self, kind: str, entry_class: type[AnyEntry]) -> list[AnyEntry]:
+        """Return the entries of a kind."""
+        return [located.entry for located in self.located[kind] if isinstance(located.entry, entry_class)]
+
+
+def checksum_of(folder: Path) -> str:
+    """Return what changes exactly when a catalogue file does."""
+    digest = hashlib.sha256()
+    for kind in KINDS.values():
+        path = folder / kind.file
+        digest.update(kind.file.encode())
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def read_catalogue(folder: Path) -> tuple[Catalogue, list[Problem]]:
+    """Return the catalogue of a folder and what is wrong with its single entries.
+
+    With problems, the entries that have them are missing from the catalogue.
+    """
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for name, kind in KINDS.items():
+        documents[name] = _read(folder, kind)
+        problems += documents[name].problems
+    raw = {name: _raw_entries(documents[name], kind, problems) for name, kind in KINDS.items()}
+    slugs = {
+        name: frozenset(str(value.get(kind.identity[0])) for _, value in raw[name])
+        for name, kind in KINDS.items()
+    }
+    located = {
+        name: list(_validated(name, kind, documents[name], raw[name], slugs, problems))
+        for name, kind in KINDS.items()
+    }
+    for name, kind in KINDS.items():
+        problems += _duplicates(kind, located[name])
+    as_of = str((documents["source"].value or {}).get("as_of", ""))
+    return Catalogue(located, as_of, checksum_of(folder)), problems
+
+
+def _read(folder: Path, kind: Kind) -> Document:
+    path = folder / kind.file
+    if not path.is_file():
+        document = Document(kind.file)
+        document.problems.append(Problem(kind.file, 1, "file", "is missing", "put it back"))
+        return document
+    return read_csv(path, kind.file, kind.key) if path.suffix == ".csv" else read_yaml(path, kind.file)
+
+
+def _raw_entries(
+    document: Document, kind: Kind, problems: list[Problem]
+) -> list[tuple[PartPath, Mapping[str, Any]]]:
+    """Return the entries as read, each with its path, and note what is no entry."""
+    if document.problems and document.value is None:
+        return []
+    if not isinstance(document.value, dict) or not isinstance(document.value.get(kind.key), list):
+        problems.append(
+            document.problem(
+                (), "holds no list of entries", f"start the list with “{kind.key}:”", name="file"
+            )
+        )
+        return []
+    known = {kind.key, "as_of"} if kind is KINDS["source"] else {kind.key}
+    for name in document.value.keys() - known:
+        problems.append(
+            document.problem((name,), "is not known in this file", f"only “{kind.key}” belongs here")
+        )
+    entries: list[tuple[PartPath, Mapping[str, Any]]] = []
+    for index, value in enumerate(document.value[kind.key]):
+        path: PartPath = (kind.key, index)
+        if isinstance(value, dict):
+            entries.append((path, value))
+        else:
+            problems.append(document.problem(path, "is not an entry", "write it as fields with values"))
+    return entries
+
+
+def _validated(
+    name: str,
+    kind: Kind,
+    document: Document,
+    raw: Sequence[tuple[PartPath, Mapping[str, Any]]],
+    slugs: Slugs,
+    problems: list[Problem],
+) -> Iterator[Located]:
+    for path, value in raw:
+        try:
+            entry = kind.entry.model_validate(value, context=slugs)
+        except ValidationError as error:
+            problems += [_problem(document, path, detail, kind) for detail in error.errors(include_url=False)]
+        else:
+            yield Located(name, entry, document, path)
+
+
+def _problem(document: Document, path: PartPath, detail: ErrorDetails, kind: Kind) -> Problem:
+    inner = tuple(part for part in detail["loc"] if part != "[key]")
+    whole = (*path, *inner)
+    context = detail.get("ctx", {})
+    kind_of_mistake = detail["type"]
+    if kind_of_mistake == "extra_forbidden":
+        close = difflib.get_close_matches(str(inner[-1]), _field_names(kind), n=1)
+        remedy = f"did you mean “{close[0]}”? Otherwise remove it" if close else "remove it"
+        return document.problem(whole, "is not a field here", remedy)
+    if kind_of_mistake == "missing":
+        return document.problem(whole, "is missing", "add it")
+    if kind_of_mistake == "catalogue_rule":
+        return document.problem(whole, detail["msg"], str(context["remedy"]))
+    message = f"{detail['input']!r:.60} is wrong: {detail['msg'][:1].lower()}{detail['msg'][1:]}"
+    return document.problem(whole, message, REMEDIES.get(kind_of_mistake, "see docs/catalogue.md"))
+
+
+def _field_names(kind: Kind) -> list[str]:
+    return [field.alias or name for name, field in kind.entry.model_fields.items()]
+
+
+def _duplicates(kind: Kind, located: Sequence[Located]) -> Iterator[Problem]:
+    first: dict[tuple[Any, ...], Located] = {}
+    for one in located:
+        identity = tuple(getattr(one.entry, field) for field in kind.identity)
+        other = first.setdefault(identity, one)
+        if other is not one:
+            line = other.document.line(other.path)
+            what = ", ".join(str(value) for value in identity)
+            yield one.problem(
+                (kind.identity[0],),
+                f"“{what}” is already in line {line}",
+                "remove one of the two or rename it",
+            )
