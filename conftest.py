@@ -19,7 +19,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the embedded servers in processes that run tests (with xdist, not in the one that hands them out)."""
+    """Start the embedded servers in each process that runs tests, not in one that hands them out."""
     hands_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
     if not hands_out and not config.option.collectonly:
         embedded.ensure_configured()
@@ -33,7 +33,7 @@ def _no_network() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Make this process's database as a copy of one that has all migrations, which is quicker than migrating."""
+    """Make this process's database as a copy of a migrated one, which is quicker than migrating."""
     name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), databases.maintenance() as server:
         databases.copy(server, databases.migrated_template(server), name)

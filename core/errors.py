@@ -43,7 +43,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_database_away(error: BaseException | None) -> bool:
-    """Return whether the error says that there is no database to talk to, rather than that it refused something."""
+    """Return whether the error says that there is no database to talk to."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     state = error.__cause__.sqlstate if isinstance(error.__cause__, psycopg.Error) else None

@@ -3,27 +3,40 @@
 import ctypes
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(signal_number: signal.Signals) -> Callable[[], None] | None:
-    """Return a `preexec_fn` that has the kernel send the signal to the child when its parent dies (Linux only)."""
-    if sys.platform != "linux":
-        return None
+def start(
+    command: list[str],
+    *,
+    at_our_death: signal.Signals,
+    user: int | None = None,
+    folder: Path | None = None,
+    leads_group: bool = False,
+) -> subprocess.Popen[bytes]:
+    """Start a child that the kernel sends this signal when we die (on Linux)."""
     # Loaded here: between fork and exec a child should do as little as possible.
     libc = ctypes.CDLL(None, use_errno=True)
     parent = os.getpid()
 
-    def preexec() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
-        if os.getppid() != parent:  # it died before the line above
-            os._exit(1)
+    def tie() -> None:
+        if sys.platform == "linux":
+            libc.prctl(PR_SET_PDEATHSIG, at_our_death, 0, 0, 0)
+            if os.getppid() != parent:  # we died before the line above
+                os._exit(1)
 
-    return preexec
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        cwd=folder,
+        user=user,
+        process_group=0 if leads_group else None,
+        preexec_fn=tie,
+    )
 
 
 def command_line(pid: int) -> str:
@@ -43,3 +56,23 @@ def is_working_folder(folder: Path) -> bool:
         except OSError:  # ended meanwhile, or somebody else's
             continue
     return False
+
+
+def live_pid(pid_file: Path, program: str, place: Path) -> int | None:
+    """Return the pid in the file if a process with that pid is this program serving this place."""
+    try:
+        pid = int(pid_file.read_text().split(maxsplit=1)[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    words = command_line(pid)
+    return pid if program in words and str(place) in words else None
+
+
+def stop(process: subprocess.Popen[bytes], how: signal.Signals, *, within_s: float) -> None:
+    """Ask a child to end, and kill it if it has not in time."""
+    process.send_signal(how)
+    try:
+        process.wait(timeout=within_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

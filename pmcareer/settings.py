@@ -24,9 +24,13 @@ DEBUG = env.bool("DEBUG", default=True)
 PRODUCTION = not DEBUG
 
 if PRODUCTION:
-    missing = [name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS") if not env.str(name, "")]
+    missing = [
+        name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS") if not env.str(name, "")
+    ]
     if missing:
-        raise ImproperlyConfigured(f"DEBUG is off, so these must be set in the environment: {', '.join(missing)}.")
+        raise ImproperlyConfigured(
+            f"DEBUG is off, so these must be set in the environment: {', '.join(missing)}."
+        )
 
 SECRET_KEY = env.str("SECRET_KEY", default="for-development-only-" + 40 * "x")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -36,7 +40,7 @@ SITE_NAME = env.str("SITE_NAME", default="Throughline")
 # PostgreSQL and Valkey: embedded ones stand in for either address that is not set.
 DATA_DIR = Path(env.str("PMCAREER_DATA_DIR", default=str(BASE_DIR / ".data")))
 PROFILE: embedded.Profile = "test" if env.str("PMCAREER_PROFILE", default="dev") == "test" else "dev"
-# Each process that runs tests has a number of its own, and so a database and three Valkey databases of its own.
+# Each process that runs tests has a number of its own, and by it a database and three in Valkey.
 TEST_SLOT = env.int("PMCAREER_TEST_SLOT", default=0) if PROFILE == "test" else None
 
 _services = embedded.services(DATA_DIR, PROFILE)
@@ -61,7 +65,7 @@ if TEST_SLOT is not None:
 
 
 def valkey_url(use: int, *, for_celery: bool) -> str:
-    """Return the address of the nth Valkey database of this place: 0 is the broker's, 1 the results', 2 the cache's."""
+    """Return the address of a Valkey database: use 0 is the broker, 1 the results, 2 the cache."""
     number = use + 3 * (TEST_SLOT or 0)
     if not REDIS_URL and for_celery:
         return f"redis+socket://{_services.valkey_socket}?virtual_host={number}"
@@ -174,7 +178,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, where there is no TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -199,7 +205,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Celery. The visibility timeout exceeds the time limit: a task that still runs would otherwise be handed out again.
+# Celery. The visibility timeout exceeds the time limit, or a task that still runs would be handed out again.
 # Without the throttle a dead worker's task waits some 100 s longer.
 CELERY_BROKER_URL = valkey_url(0, for_celery=True)
 CELERY_RESULT_BACKEND = valkey_url(1, for_celery=True)
@@ -221,7 +227,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_RESULT_EXPIRES = 24 * 3600
 CELERY_BEAT_SCHEDULE = {
-    "clear-expired-sessions": {"task": "core.tasks.clear_expired_sessions", "schedule": crontab(hour=3, minute=20)},
+    "clear-expired-sessions": {
+        "task": "core.tasks.clear_expired_sessions",
+        "schedule": crontab(hour=3, minute=20),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
@@ -262,7 +271,10 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING"),
+    },
     "loggers": {
         # Django's own set-up sends these elsewhere.
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},

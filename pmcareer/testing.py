@@ -1,10 +1,11 @@
-"""The pytest plugin (`-p pmcareer.testing`) that gives each test process services of its own before settings load."""
+"""The pytest plugin that gives each test process databases of its own, before the settings load."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 from pathlib import Path
+
 import pytest
 
 # Before anything reads the settings: this module is loaded ahead of pytest-django's own hooks.
@@ -13,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pmcareer.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the test's thread
 ROOT = Path(__file__).resolve().parent.parent
 SLOTS = 300
+
 
 def take_slot() -> None:
     """Take the first number that no other running test process has; the kernel gives it back when we end."""
@@ -31,4 +33,3 @@ def take_slot() -> None:
 
 
 take_slot()
-

@@ -50,7 +50,9 @@ def migrated_template(server: Server) -> str:
     copy(server, "template0", part)
     with using(part):
         call_command("migrate", verbosity=0, interactive=False)
-    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(part), sql.Identifier(template)))
+    server.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(part), sql.Identifier(template))
+    )
     return template
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from core import embedded
 from core.embedded import Services
+from core.processes import live_pid
 from tests.processes import pids, wait_until
 
 HOLDER = """
@@ -181,7 +182,7 @@ def test_a_file_with_the_pid_of_another_program_counts_for_nothing(tmp_path: Pat
     pid_file = tmp_path / "postmaster.pid"
     pid_file.write_text(f"{os.getpid()}\n{tmp_path}\n")
 
-    assert embedded.live_pid(pid_file, "postgres", tmp_path) is None
+    assert live_pid(pid_file, "postgres", tmp_path) is None
 
 
 def test_a_link_in_place_of_our_folder_is_refused(tmp_path: Path):
@@ -200,4 +201,6 @@ def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def connect(services: Services) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(host=str(services.sockets), user=embedded.USER, dbname=embedded.USER, autocommit=True)
+    return psycopg.connect(
+        host=str(services.sockets), user=embedded.USER, dbname=embedded.USER, autocommit=True
+    )

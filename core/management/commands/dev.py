@@ -1,5 +1,6 @@
 """`manage.py dev`: the whole site on one machine, until Ctrl-C."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
-from core.processes import die_with_parent
+from core.processes import start, stop
 
 HOST = "127.0.0.1"
 STOP_TIMEOUT_S = 10
@@ -35,17 +36,10 @@ class Part:
     def stop(self) -> None:
         """Ask it to end; after a while end it and whatever it started."""
         if self.process.poll() is None:
-            self.process.terminate()
-        try:
-            self.process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+            stop(self.process, signal.SIGTERM, within_s=STOP_TIMEOUT_S)
         # A worker that was killed leaves children; they are in the group that it leads.
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        self.process.wait()
 
 
 class Command(BaseCommand):
@@ -68,13 +62,13 @@ class Command(BaseCommand):
         parts: list[Part] = []
         try:
             web = [sys.executable, "manage.py", "runserver", "--skip-checks", f"{HOST}:{port}"]
-            parts.append(start("web", web, at_our_death=signal.SIGTERM))
+            parts.append(start_part("web", web, at_our_death=signal.SIGTERM))
             self.announce(port, parts)
             # After the first page: on a small machine they would slow each other down.
             worker = [*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"]
             # A warm shutdown would finish its task first, with nobody left to wait for it.
-            parts.append(start("worker", worker, at_our_death=signal.SIGQUIT))
-            parts.append(start("beat", [*CELERY, "beat"], at_our_death=signal.SIGTERM))
+            parts.append(start_part("worker", worker, at_our_death=signal.SIGQUIT))
+            parts.append(start_part("beat", [*CELERY, "beat"], at_our_death=signal.SIGTERM))
             self.wait(parts)
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
@@ -113,19 +107,15 @@ def find_port() -> int:
             probe.bind((HOST, int(text)))
         except OSError as error:
             hint = f"PORT={int(text) + 1} make run"
-            raise CommandError(f"Port {text} cannot be used ({error.strerror}). Try another: {hint}") from error
+            raise CommandError(
+                f"Port {text} cannot be used ({error.strerror}). Try another: {hint}"
+            ) from error
     return int(text)
 
 
-def start(name: str, command: list[str], *, at_our_death: signal.Signals) -> Part:
-    """Start a program as the leader of a process group of its own, so that Ctrl-C reaches only us."""
-    process = subprocess.Popen(
-        command,
-        cwd=settings.BASE_DIR,
-        stdin=subprocess.DEVNULL,
-        process_group=0,
-        preexec_fn=die_with_parent(at_our_death),
-    )
+def start_part(name: str, command: list[str], *, at_our_death: signal.Signals) -> Part:
+    # It leads a process group of its own, so that Ctrl-C reaches only us.
+    process = start(command, at_our_death=at_our_death, folder=settings.BASE_DIR, leads_group=True)
     return Part(name, process)
 
 
