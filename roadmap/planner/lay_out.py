@@ -20,6 +20,6 @@ def lay_out(problem: PlanningProblem, order: Sequence[str], estimate: EstimateNa
     constraints = replace(problem.constraints, target=None)
     instance = build_instance(replace(problem, options=options, constraints=constraints))
     number = {name: index for index, name in enumerate(instance.ids)}
-    calendar = Calendar(instance, free_quarters(constraints, LONGEST_WEEKS))
+    calendar = Calendar(instance, free_quarters(constraints, LONGEST_WEEKS), weekly=0)
     scheduled = calendar.run([number[name] for name in order])
     return None if scheduled is None else dict(zip(order, scheduled.ends, strict=True))

@@ -1,8 +1,23 @@
 """The way from a problem to its answer."""
 
+from roadmap.planner.best import Found, Search
+from roadmap.planner.explain import alternatives, reasons
+from roadmap.planner.gaps import is_reachable, left_open, open_units, open_weight
+from roadmap.planner.instance import Instance, build_instance
 from roadmap.planner.problem import PlanningProblem
+from roadmap.planner.reach import prerequisite_cycle
 from roadmap.planner.read import check_problem
-from roadmap.planner.result import PlanningResult
+from roadmap.planner.remedies import calendar_of, remedies, what_if
+from roadmap.planner.result import (
+    ErrorCode,
+    PlannedStep,
+    PlanningError,
+    PlanningResult,
+    Summary,
+    WeekHours,
+)
+from roadmap.planner.schedule import Calendar
+from roadmap.planner.weeks import ready_date
 
 
 def solve(problem: PlanningProblem) -> PlanningResult:
@@ -10,4 +25,89 @@ def solve(problem: PlanningProblem) -> PlanningResult:
     checked = check_problem(problem)
     if isinstance(checked, PlanningResult):
         return checked
-    raise NotImplementedError("The search is built in the next commits.")
+    constraints = checked.constraints
+    if constraints.target is not None and constraints.target < constraints.start:
+        return _error("target_in_past", "$.constraints.target", (), "The target is before the start.")
+    wanted = set(constraints.must_include) - set(checked.user.done)
+    both = tuple(sorted(wanted & set(constraints.exclude)))
+    if both:
+        message = "An activity cannot be both included and excluded."
+        return _error("contradiction", "$.constraints.must_include", both, message)
+    cycle = prerequisite_cycle(checked.catalogue)
+    if cycle:
+        message = "Activities require each other in a circle, so none of them can start."
+        return _error("cycle", "$.catalogue.activities", cycle, message)
+    instance = build_instance(checked)
+    search = Search(instance)
+    if not search.can_start_all(instance.must_include):
+        never = tuple(instance.ids[step] for step in instance.must_include if not search.reached.has(step))
+        message = "Nothing that is allowed ever lets these activities start."
+        return _error("must_include_unreachable", "$.constraints.must_include", never, message)
+    calendar = calendar_of(instance, constraints, checked.options.horizon_weeks)
+    plan = search.best(calendar, constraints.budget)
+    if plan is None:
+        must = tuple(instance.ids[step] for step in instance.must_include)
+        message = "No plan with these activities keeps the deadline and the budget."
+        return _error("must_include_does_not_fit", "$.constraints.must_include", must, message)
+    return _answer(checked, instance, search, calendar, plan)
+
+
+def _error(code: ErrorCode, path: str, ids: tuple[str, ...], message: str) -> PlanningResult:
+    return PlanningResult(status="error", errors=(PlanningError(code, path, ids, message),))
+
+
+def _answer(
+    problem: PlanningProblem, instance: Instance, search: Search, calendar: Calendar, plan: Found
+) -> PlanningResult:
+    options, constraints = problem.options, problem.constraints
+    still_open = open_units(instance, plan.order)
+    priced = None
+    is_proved = plan.proved
+    if options.explain:
+        wanted = [
+            step
+            for step in plan.order
+            if step not in instance.must_include
+            and (options.explain == "all" or instance.ids[step] in options.explain)
+        ]
+        priced, are_proved = alternatives(instance, calendar, constraints.budget, plan, wanted)
+        is_proved = is_proved and are_proved
+    helps = None
+    if options.remedies:
+        is_short = any(is_reachable(unit, search.reached) for unit in still_open)
+        helps = remedies(problem, instance, search) if is_short else ()
+    return PlanningResult(
+        status="partial" if still_open else "complete",
+        steps=_steps(instance, calendar, plan),
+        summary=Summary(
+            open_weight=open_weight(instance, plan.order),
+            hours=plan.hours(instance) / 4,
+            cost=plan.cost(instance),
+            ready_week=plan.scheduled.ready,
+            ready_date=ready_date(constraints.start, plan.scheduled.ready),
+            curve=plan.scheduled.curve,
+        ),
+        left_open=left_open(problem, instance, search.reached, plan.order),
+        remedies=helps,
+        alternatives=priced,
+        what_if=what_if(problem, instance, search) if options.what_if_hours else None,
+        proved=is_proved,
+    )
+
+
+def _steps(instance: Instance, calendar: Calendar, plan: Found) -> tuple[PlannedStep, ...]:
+    placed = calendar.allocate(plan.order)
+    why = reasons(
+        instance, [(step, start, end) for step, (start, end, _) in zip(plan.order, placed, strict=True)]
+    )
+    return tuple(
+        PlannedStep(
+            activity=instance.ids[step],
+            hours=instance.quarters[step] / 4,
+            start_week=start,
+            end_week=end,
+            weeks=tuple(WeekHours(week, quarters / 4) for week, quarters in weeks),
+            reasons=because,
+        )
+        for step, (start, end, weeks), because in zip(plan.order, placed, why, strict=True)
+    )

@@ -1,0 +1,87 @@
+"""Why this step? Reasons that are true in the plan, and what the best plan without the step would cost."""
+
+from collections.abc import Iterable, Sequence
+
+from roadmap.planner.best import Found, Search, as_ids
+from roadmap.planner.gaps import open_weight
+from roadmap.planner.instance import Instance
+from roadmap.planner.result import Alternative, Reason
+from roadmap.planner.schedule import Calendar
+
+# A step of the calendar: activity, start week, end week.
+Placed = tuple[int, int, int]
+
+
+def reasons(instance: Instance, steps: Sequence[Placed]) -> list[tuple[Reason, ...]]:
+    """Return the reasons of each step, in list order; every step of a plan has at least one."""
+    found: list[list[Reason]] = [[] for _ in steps]
+    position = {activity: index for index, (activity, _, _) in enumerate(steps)}
+    by_end = sorted(range(len(steps)), key=lambda index: (steps[index][2], index))
+    raising: dict[tuple[int, int], list[int]] = {}
+    for index in by_end:
+        for skill, level in instance.gains[steps[index][0]]:
+            for reached in range(instance.base_levels[skill] + 1, level + 1):
+                raising.setdefault((skill, reached), []).append(index)
+    for unit in instance.units:
+        if unit.skill >= 0:
+            if (unit.skill, unit.level) in raising:
+                closing = raising[unit.skill, unit.level][0]
+                found[closing].append(
+                    Reason("requirement", skill=instance.skill_ids[unit.skill], level=unit.level)
+                )
+        else:
+            members = [index for index in by_end if steps[index][0] in unit.any_of]
+            if len(members) >= unit.count:
+                for index in members[: unit.count]:
+                    name = instance.deliverable_ids[unit.deliverable]
+                    found[index].append(Reason("deliverable", deliverable=name))
+    for index, (activity, _, _) in enumerate(steps):
+        if activity in instance.must_include:
+            found[index].append(Reason("must_include"))
+    for later, (activity, _, _) in enumerate(steps):
+        for needed in instance.needs_activities[activity]:
+            found[position[needed]].append(Reason("prerequisite", for_activity=instance.ids[activity]))
+        for skill, level in instance.needs_levels[activity]:
+            earlier = [index for index in raising[skill, level] if index < later]
+            first = min(earlier, key=lambda index: (_available(instance, steps[index]), index))
+            found[first].append(
+                Reason(
+                    "prerequisite",
+                    skill=instance.skill_ids[skill],
+                    level=level,
+                    for_activity=instance.ids[activity],
+                )
+            )
+    return [tuple(items) for items in found]
+
+
+def _available(instance: Instance, step: Placed) -> int:
+    activity, _, end = step
+    return end if instance.min_weeks[activity] <= 1 else end + 1
+
+
+def alternatives(
+    instance: Instance, calendar: Calendar, budget: int | None, plan: Found, wanted: Iterable[int]
+) -> tuple[tuple[Alternative, ...], bool]:
+    """Return what leaving out each wanted step of the plan changes, and whether all of it is proved."""
+    result = []
+    is_proved = True
+    for step in wanted:
+        search = Search(instance, without=(step,))
+        if not search.can_start_all(instance.must_include):
+            continue
+        other = search.best(calendar, budget, is_ordered=False)
+        if other is None:
+            continue
+        is_proved = is_proved and other.proved
+        result.append(
+            Alternative(
+                without=instance.ids[step],
+                open_weight=open_weight(instance, other.order) - open_weight(instance, plan.order),
+                hours=(other.hours(instance) - plan.hours(instance)) / 4,
+                cost=other.cost(instance) - plan.cost(instance),
+                added=as_ids(instance, sorted(set(other.order) - set(plan.order))),
+                dropped=as_ids(instance, sorted(set(plan.order) - set(other.order))),
+            )
+        )
+    return tuple(result), is_proved

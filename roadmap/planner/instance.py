@@ -1,0 +1,143 @@
+"""What is really asked, in whole numbers: activities and skills by index, hours in quarters, the person's state applied.
+
+Activities and skills are numbered in the order of their ids, so the order of the catalogue changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from roadmap.planner.problem import Activity, PlanningProblem
+
+NO_CAP = 1 << 60
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something open that a plan may close: one level of a skill, or a deliverable with its missing count."""
+
+    weight: int
+    skill: int  # -1 for a deliverable
+    level: int
+    deliverable: int  # index in the role's sorted deliverables, -1 for a level
+    any_of: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One problem without its calendar and budget. Lists run over activities unless said otherwise."""
+
+    ids: tuple[str, ...]
+    skill_ids: tuple[str, ...]
+    quarters: tuple[int, ...]
+    cost: tuple[int, ...]
+    min_weeks: tuple[int, ...]
+    cap: tuple[int, ...]
+    needs_activities: tuple[tuple[int, ...], ...]
+    needs_levels: tuple[tuple[tuple[int, int], ...], ...]
+    gains: tuple[tuple[tuple[int, int], ...], ...]
+    is_in_progress: tuple[bool, ...]
+    is_allowed: tuple[bool, ...]
+    must_include: tuple[int, ...]
+    base_levels: tuple[int, ...]  # over skills
+    units: tuple[Unit, ...]
+    deliverable_ids: tuple[str, ...]
+    deliverables_done: tuple[int, ...]  # over deliverables: how many of its activities are done
+
+
+def build_instance(problem: PlanningProblem) -> Instance:
+    """Index a checked problem."""
+    activities = sorted(problem.catalogue.activities, key=lambda activity: activity.id)
+    number = {activity.id: index for index, activity in enumerate(activities)}
+    skill_ids = tuple(sorted(problem.catalogue.skills))
+    skill_number = {skill: index for index, skill in enumerate(skill_ids)}
+    done = {number[name] for name in problem.user.done}
+    started = {number[item.activity]: item for item in problem.user.in_progress}
+
+    base = [0] * len(skill_ids)
+    for skill, level in problem.user.levels.items():
+        base[skill_number[skill]] = level
+    for index in done:
+        for outcome in activities[index].outcomes:
+            skill_index = skill_number[outcome.skill]
+            base[skill_index] = max(base[skill_index], outcome.to_level)
+
+    quarters, cost, min_weeks, caps = [], [], [], []
+    needs_activities, needs_levels, gains = [], [], []
+    for index, activity in enumerate(activities):
+        effort = planned_quarters(activity, problem.options.estimate)
+        weeks = activity.min_weeks
+        needed: tuple[int, ...] = ()
+        levels: dict[int, int] = {}
+        in_progress = started.get(index)
+        if in_progress is not None:
+            effort = max(1, effort - _quarters(in_progress.hours_done))
+            weeks = max(0, weeks - in_progress.weeks_done)
+        else:
+            needed = tuple(sorted({number[name] for name in activity.requires_activities} - done))
+            wanted = [(need.skill, need.level) for need in activity.requires_levels]
+            wanted += [(outcome.skill, outcome.from_level) for outcome in activity.outcomes]
+            for skill, level in wanted:
+                skill_index = skill_number[skill]
+                if level > base[skill_index]:
+                    levels[skill_index] = max(level, levels.get(skill_index, 0))
+        raised: dict[int, int] = {}
+        for outcome in activity.outcomes:
+            skill_index = skill_number[outcome.skill]
+            if outcome.to_level > base[skill_index]:
+                raised[skill_index] = max(outcome.to_level, raised.get(skill_index, 0))
+        quarters.append(effort)
+        cost.append(0 if in_progress is not None else activity.cost)
+        min_weeks.append(weeks)
+        most = activity.max_hours_per_week
+        caps.append(NO_CAP if most is None else _quarters(most))
+        needs_activities.append(needed)
+        needs_levels.append(tuple(sorted(levels.items())))
+        gains.append(tuple(sorted(raised.items())))
+
+    excluded = {number[name] for name in problem.constraints.exclude}
+    deliverables = sorted(problem.role.deliverables, key=lambda item: item.id)
+    units = []
+    for need in sorted(problem.role.skills, key=lambda need: need.skill):
+        skill_index = skill_number[need.skill]
+        for level in range(base[skill_index] + 1, need.level + 1):
+            units.append(Unit(need.importance, skill_index, level, -1, (), 1))
+    done_counts = []
+    for position, item in enumerate(deliverables):
+        members = [number[name] for name in item.any_of]
+        open_members = tuple(sorted(member for member in members if member not in done))
+        done_counts.append(len(members) - len(open_members))
+        missing = item.count - done_counts[-1]
+        if missing > 0:
+            units.append(Unit(item.importance, -1, 0, position, open_members, missing))
+    return Instance(
+        ids=tuple(activity.id for activity in activities),
+        skill_ids=skill_ids,
+        quarters=tuple(quarters),
+        cost=tuple(cost),
+        min_weeks=tuple(min_weeks),
+        cap=tuple(caps),
+        needs_activities=tuple(needs_activities),
+        needs_levels=tuple(needs_levels),
+        gains=tuple(gains),
+        is_in_progress=tuple(index in started for index in range(len(activities))),
+        is_allowed=tuple(index not in done and index not in excluded for index in range(len(activities))),
+        must_include=tuple(sorted({number[name] for name in problem.constraints.must_include} - done)),
+        base_levels=tuple(base),
+        units=tuple(units),
+        deliverable_ids=tuple(item.id for item in deliverables),
+        deliverables_done=tuple(done_counts),
+    )
+
+
+def planned_quarters(activity: Activity, estimate: str) -> int:
+    """Return the planned hours of an activity in quarter hours; the expected ones are rounded up."""
+    low, likely, high = (
+        _quarters(value) for value in (activity.hours.low, activity.hours.likely, activity.hours.high)
+    )
+    if estimate == "expected":
+        return -(-(low + 4 * likely + high) // 6)
+    return {"low": low, "likely": likely, "high": high}[estimate]
+
+
+def _quarters(hours: float) -> int:
+    return hours * 4 if isinstance(hours, int) else int(hours * 4)

@@ -1,0 +1,162 @@
+"""Which activities? The set with the smallest open weight, then the fewest hours, then the lowest cost, proved.
+
+The free case closes everything that can be closed. Where money or time is short, coverage comes first: closed weight
+times more than all hours, minus the hours; cost decides among what is left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from roadmap.planner.cover import Cover, startable
+from roadmap.planner.instance import Instance
+from roadmap.planner.milp import MAX_COEFFICIENT, Answer, Program, Solver
+
+NODE_LIMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A set of activities, or None when no set satisfies the limits; `proved` says it is the best there is."""
+
+    chosen: frozenset[int] | None
+    proved: bool
+
+
+@dataclass(slots=True)
+class Limits:
+    """What a set must respect beside its own needs: money, and rows `sum(quarters of members) <= room`."""
+
+    budget: int | None = None
+    rooms: list[tuple[tuple[int, ...], int]] = field(default_factory=list)
+    cuts: list[tuple[frozenset[int], frozenset[int]]] = field(default_factory=list)
+    must_close_all: bool = False
+    is_cheapest_first: bool = False
+
+
+def select(instance: Instance, cover: Cover, limits: Limits | None = None) -> Selection:
+    """Return the best set of activities; with `limits`, goals may stay open."""
+    return _Search(instance, cover, limits).run()
+
+
+class _Search:
+    def __init__(self, instance: Instance, cover: Cover, limits: Limits | None) -> None:
+        self.instance = instance
+        self.cover = cover
+        self.limits = limits
+        self.column = {activity: column for column, activity in enumerate(cover.candidates)}
+        self.may_stay_open = limits is not None and not limits.must_close_all
+        self.goal_columns = len(cover.goals) if self.may_stay_open else 0
+
+    def run(self) -> Selection:
+        candidates, instance = self.cover.candidates, self.instance
+        none = [0] * self.goal_columns
+        hours = [instance.quarters[a] for a in candidates] + none
+        cost = [instance.cost[a] for a in candidates] + none
+        stages: list[list[int]] = []
+        if self.may_stay_open:
+            scale = 1 + sum(hours)
+            weights = [0] * len(candidates) + [-goal.weight for goal in self.cover.goals]
+            stages.append(weights)
+            _append_stage(stages, hours, scale)
+            _append_stage(stages, cost, 1 + sum(cost))
+        elif self.limits is not None and self.limits.is_cheapest_first:
+            stages.append(cost)
+            _append_stage(stages, hours, 1 + sum(hours))
+        else:
+            stages.append(hours)
+            _append_stage(stages, cost, 1 + sum(cost))
+        solver = Solver(self._program(stages[0]), NODE_LIMIT)
+        proved = True
+        answer = self._solve(solver)
+        for previous, objective in zip(stages, stages[1:], strict=False):
+            if answer.chosen is None:
+                break
+            proved = proved and answer.proved
+            best = sum(previous[column] for column in answer.chosen)
+            columns = [column for column, factor in enumerate(previous) if factor]
+            solver.add_row(columns, [previous[column] for column in columns], -float("inf"), best)
+            solver.set_objective(objective)
+            following = self._solve(solver)
+            if following.chosen is None:
+                proved = False
+                break
+            answer = following
+        proved = proved and answer.proved
+        if answer.chosen is None:
+            return Selection(None, proved)
+        return Selection(frozenset(candidates[c] for c in answer.chosen if c < len(candidates)), proved)
+
+    def _solve(self, solver: Solver) -> Answer:
+        """Solve, and forbid circles of activities that wait for each other's skills until none is left."""
+        candidates = self.cover.candidates
+        proved = True
+        while True:
+            answer = solver.solve()
+            proved = proved and answer.proved
+            if answer.chosen is None:
+                return Answer(None, proved)
+            _, stuck = startable(self.cover, (candidates[c] for c in answer.chosen if c < len(candidates)))
+            if not stuck:
+                return Answer(answer.chosen, proved)
+            helpers: set[int] = set()
+            for activity in stuck:
+                outside = _unmet_need(
+                    self.cover, activity, stuck, {candidates[c] for c in answer.chosen if c < len(candidates)}
+                )
+                helpers.update(outside - stuck)
+            columns = [self.column[a] for a in sorted(helpers)]
+            for activity in sorted(stuck):
+                # Whichever of the circle comes first needs one of the helpers before it.
+                solver.add_row([*columns, self.column[activity]], [1] * len(columns) + [-1])
+
+    def _program(self, objective: Sequence[int]) -> Program:
+        cover, column = self.cover, self.column
+        program = Program(list(objective), [column[a] for a in cover.must_include])
+        for position, goal in enumerate(cover.goals):
+            columns = [column[a] for a in goal.members]
+            if not self.may_stay_open:
+                program.add_row(columns, [1] * len(columns), lower=goal.count)
+            else:
+                columns.append(len(cover.candidates) + position)
+                program.add_row(columns, [1] * len(goal.members) + [-goal.count])
+        for activity in cover.candidates:
+            for members in cover.needs[activity]:
+                program.add_row([*(column[a] for a in members), column[activity]], [1] * len(members) + [-1])
+        if self.limits is not None:
+            self._add_limits(program, self.limits)
+        return program
+
+    def _add_limits(self, program: Program, limits: Limits) -> None:
+        cover, column, instance = self.cover, self.column, self.instance
+        if limits.budget is not None:
+            paid = [a for a in cover.candidates if instance.cost[a]]
+            program.add_row([column[a] for a in paid], [instance.cost[a] for a in paid], upper=limits.budget)
+        for members, room in limits.rooms:
+            known = [a for a in members if a in column]
+            program.add_row([column[a] for a in known], [instance.quarters[a] for a in known], upper=room)
+        for core, helpers in limits.cuts:
+            inside = [column[a] for a in sorted(core)]
+            outside = [column[a] for a in sorted(helpers) if a in column]
+            factors = [1] * len(inside) + [-1] * len(outside)
+            program.add_row(inside + outside, factors, lower=-float("inf"), upper=len(inside) - 1)
+
+
+def _unmet_need(cover: Cover, activity: int, stuck: set[int], chosen: set[int]) -> set[int]:
+    """Return the members of one need of a stuck activity that nothing startable meets; the smallest such need."""
+    unmet = [
+        set(members)
+        for members in cover.needs[activity]
+        if not any(a in chosen and a not in stuck for a in members)
+    ]
+    return min(unmet, key=lambda members: (len(members - stuck), sorted(members)))
+
+
+def _append_stage(stages: list[list[int]], objective: list[int], scale: int) -> None:
+    """Fold a lesser objective into the last stage if the numbers stay small enough, else solve it by itself."""
+    if not any(objective):
+        return
+    folded = [first * scale + second for first, second in zip(stages[-1], objective, strict=True)]
+    if max(map(abs, folded)) <= MAX_COEFFICIENT and sum(map(abs, folded)) <= 1 << 45:
+        stages[-1] = folded
+    else:
+        stages.append(objective)
