@@ -14,7 +14,7 @@ from roadmap import planner
 from roadmap.models import Plan, Step, StepStatus
 from roles.models import RoleDeliverable, RoleRequirement, TargetRole
 from roles.readiness import RequiredLevel
-from skills.models import Activity, ActivityContext, ActivityKind, CatalogueVersion, Skill
+from skills.models import Activity, ActivityContext, ActivityKind, CatalogueVersion, Skill, Stage
 
 EDUCATION_STAGE = "advanced-education"
 
@@ -47,6 +47,16 @@ class ActivityFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StageFacts:
+    """One of the ten stages, as pages show it."""
+
+    number: int
+    name: str
+    short_name: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleCatalogue:
     """The part of the catalogue that is the same for everybody who plans for one role."""
 
@@ -55,6 +65,7 @@ class RoleCatalogue:
     role: planner.TargetRole
     facts: Mapping[str, ActivityFacts]
     activities: Mapping[str, planner.Activity]
+    stages: tuple[StageFacts, ...]
     skill_names: Mapping[str, str]
     deliverable_titles: Mapping[str, str]
     job_requirements: tuple[RequiredLevel, ...]
@@ -66,6 +77,10 @@ class RoleCatalogue:
             for activity in self.catalogue.activities
             if any(o.skill == skill and o.from_level < level <= o.to_level for o in activity.outcomes)
         )
+
+    def makers(self, deliverable: str) -> tuple[str, ...]:
+        """Return the activities that count for a deliverable."""
+        return next((d.any_of for d in self.role.deliverables if d.id == deliverable), ())
 
 
 def role_catalogue(role: TargetRole) -> RoleCatalogue:
@@ -109,6 +124,10 @@ def _role_catalogue(version_pk: int | None, role_pk: int) -> RoleCatalogue:
         ),
         facts={activity.slug: _facts(activity) for activity in activities},
         activities={activity.id: activity for activity in planned},
+        stages=tuple(
+            StageFacts(number=s.number, name=s.name, short_name=s.short_name, goal=s.goal)
+            for s in Stage.objects.all()
+        ),
         skill_names={skill.slug: skill.name for skill in skills},
         deliverable_titles={d.key: d.title for d in deliverables},
         job_requirements=tuple(
@@ -297,7 +316,14 @@ def access_of(plan: Plan) -> frozenset[str]:
 
 
 def levels_of(plan: Plan) -> dict[str, int]:
-    """Return the levels that count for a plan, by skill."""
+    """Return the levels that a plan is built on; later answers count when it is built again."""
+    if plan.summary is not None:
+        return dict(plan.summary["levels"])
+    return assessed_levels(plan)
+
+
+def assessed_levels(plan: Plan) -> dict[str, int]:
+    """Return the levels that the plan's assessment says now, by skill."""
     return {
         rating.skill.slug: rating.counted_level for rating in plan.assessment.ratings.select_related("skill")
     }

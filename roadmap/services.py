@@ -25,6 +25,7 @@ from roadmap.problems import (
     Limits,
     RoleCatalogue,
     access_of,
+    assessed_levels,
     build_problem,
     is_open,
     levels_of,
@@ -141,6 +142,7 @@ def build_plan(*, plan: Plan, now: datetime) -> Plan:
     A plan whose assessment is as it was stays as it is, so a double click makes one plan.
     """
     change = _Change.begin(plan_id=plan.pk, now=now)
+    change.levels = assessed_levels(change.plan)
     if change.plan.summary is None or change.plan.summary["levels"] != change.levels:
         is_first = change.plan.is_draft
         draft = change.replan(is_strict=is_first)
@@ -151,11 +153,11 @@ def build_plan(*, plan: Plan, now: datetime) -> Plan:
 # ---------- limits
 
 
-def try_limits(*, plan: Plan, limits: Limits, now: datetime) -> Draft:
+def try_limits(*, plan: Plan, steps: Sequence[Step], limits: Limits, now: datetime) -> Draft:
     """Return the plan under other limits, saving nothing. Raise PlanRefused if there is none."""
     return draft_plan(
         plan=plan,
-        steps=list(plan.steps.select_related("activity")),
+        steps=steps,
         catalogue=role_catalogue(plan.target_role),
         levels=levels_of(plan),
         limits=limits,
@@ -308,9 +310,9 @@ def swap_step(*, step: Step, replacement: str, revision: int, now: datetime) -> 
     )
 
 
-def try_swap(*, step: Step, replacement: str, now: datetime) -> Draft:
+def try_swap(*, plan: Plan, step: Step, replacement: str, now: datetime) -> Draft:
     """Return the plan with another activity in place of a step, saving nothing. Raise as swap_step does."""
-    change = _Change.of(plan=step.plan, now=now)
+    change = _Change.of(plan=plan, now=now)
     change.choose(replacement)
     _leave_out(change.find(step))
     return change.replan(is_strict=True, is_trial=True)
