@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 LEVEL_MAX = 5
 AXIS_NAME_LENGTH_MAX = 11
+LATE_X = 80  # percent; further right, a name goes to the left of its place
 
 
 # ---------- drawing
@@ -211,41 +212,46 @@ class Stretch:
     hours: float
 
 
-def throughline(stretches: Sequence[Stretch], height: float = 210) -> SafeString:
+def throughline(stretches: Sequence[Stretch]) -> SafeString:
     """Draw the stages on one line, each as long as its hours, with names above and below in turn.
 
     A name that would run into its neighbor on the same side moves one row further from the line.
     """
-    first_x, last_x, y = 1.6, 98.2, height / 2
+    first_x, last_x, row_height = 1.6, 98.2, 36
     total = sum(stretch.hours for stretch in stretches) or 1
-    body, leaders, spent = _line("t-line", first_x, last_x, y, y), "", 0.0
+    spent = 0.0
+    placed: list[tuple[float, bool, int]] = []
     taken: dict[tuple[bool, int], float] = {}
     for number, stretch in enumerate(stretches, 1):
         x = first_x + (last_x - first_x) * spent / total
         spent += stretch.hours
-        is_above, is_late = number % 2 == 1, x > 80
+        is_above, is_late = number % 2 == 1, x > LATE_X
         # Wide enough for the name at the narrowest width this chart is shown at, 960 px.
         width = (len(stretch.name) + 3) * 0.85
         left, right = (x - width, x) if is_late else (x, x + width)
         row = next(row for row in range(len(stretches)) if taken.get((is_above, row), -100.0) <= left)
         taken[is_above, row] = right
-        label_y = y - 34 - 36 * row if is_above else y + 40 + 36 * row
+        placed.append((x, is_above, row))
+    rows_above = max((row for _, is_above, row in placed if is_above), default=0) + 1
+    rows_below = max((row for _, is_above, row in placed if not is_above), default=0) + 1
+    y = 32 + row_height * rows_above
+    height = y + 32 + row_height * rows_below
+    leaders, nodes = "", _line("t-line", first_x, last_x, y, y)
+    for number, (stretch, (x, is_above, row)) in enumerate(zip(stretches, placed, strict=True), 1):
+        label_y = y - 34 - row_height * row if is_above else y + 40 + row_height * row
         leaders += _line("t-lead", x, x, y, label_y + 6 if is_above else label_y - 14)
-        anchor, dx = ("end", -7) if is_late else ("start", 7)
+        anchor, dx = ("end", -7) if x > LATE_X else ("start", 7)
         at = f'x="{percent(x)}" dx="{dx}" text-anchor="{anchor}"'
-        body += (
-            f'<text class="t-name" {at} y="{_number(label_y - 12 if is_above else label_y)}">'
+        nodes += (
+            f'<text class="t-name" {at} y="{label_y - 12 if is_above else label_y}">'
             f'<tspan class="t-n">{number}</tspan> {escape(stretch.name)}</text>'
-            f'<text class="t-h" {at} y="{_number(label_y + 5 if is_above else label_y + 17)}">'
+            f'<text class="t-h" {at} y="{label_y + 5 if is_above else label_y + 17}">'
             f"{_number(stretch.hours)} h</text>"
         )
         if number > 1:
-            body += _circle("t-node", x, y, 5.5)
-    return _fluid(
-        "through",
-        height,
-        leaders + body + _circle("t-here", first_x, y, 11) + _circle("t-there", last_x, y, 14),
-    )
+            nodes += _circle("t-node", x, y, 5.5)
+    ends = _circle("t-here", first_x, y, 11) + _circle("t-there", last_x, y, 14)
+    return _fluid("through", height, leaders + nodes + ends)
 
 
 def throughline_mini(stretches: Sequence[Stretch], height: float = 34) -> SafeString:
@@ -383,7 +389,7 @@ def gantt_axis(timeline: Timeline, height: float = 44) -> SafeString:
 
 
 def _anchor(x: float) -> str:
-    return "end" if x > 80 else "start" if x < 8 else "middle"
+    return "end" if x > LATE_X else "start" if x < 8 else "middle"
 
 
 def pace(weeks: float, longest_weeks: float, height: float = 36) -> SafeString:

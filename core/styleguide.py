@@ -93,9 +93,15 @@ def build_samples() -> dict[str, Any]:
         ("Head of product, source gives two percentiles", PayRange(None, 120_000, None, 190_000, None)),
     ]
     wrong = SampleForm(
-        {"wrong-town": "", "wrong-hours_per_week": "60", "wrong-ready_by": "soon", "wrong-role": "king"},
+        {
+            "wrong-town": "",
+            "wrong-hours_per_week": "60",
+            "wrong-ready_by": "2020-02-01",
+            "wrong-role": "king",
+        },
         prefix="wrong",
     )
+    wrong.add_error("ready_by", "That day has passed. Give one after today.")
     wrong.add_error(None, "These two dates cannot both be met. Give one of them up.")
     too_soon = SampleWhatIfForm({"soon-hours": "6", "soon-ready_by": "2026-12-01"}, prefix="soon")
     too_soon.add_error(
