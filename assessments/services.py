@@ -62,7 +62,8 @@ def answer_skill(
     if level is not None and level not in LEVELS:
         raise LevelOutOfRange(f"Levels go from {LEVELS[0]} to {LEVELS[-1]}.")
     # Two tabs may answer at once: the second waits here, then sees what the first one said.
-    rating = Rating.objects.select_for_update().filter(assessment=assessment, skill=skill).first()
+    locked = Rating.objects.select_for_update(of=("self",)).select_related("skill__category")
+    rating = locked.filter(assessment=assessment, skill=skill).first()
     if rating is None:
         raise UnknownSkill(f"This assessment doesn't ask about “{skill}”.")
     answer = Rating(answered_level=level, is_not_seen=level is None, evidence_note=evidence_note)

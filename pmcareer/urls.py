@@ -12,6 +12,10 @@ handler500 = "core.errors.server_error"
 
 urlpatterns = [
     path("", include("core.urls")),
+    path("", include("roles.urls")),
+    path("", include("roles.skill_urls")),
+    path("", include("assessments.urls")),
+    path("", include("roadmap.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -11,11 +11,15 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 
+from core.templatetags.ui import in_sentence
 from roles.models import StartingRole, TargetRole
 from skills.models import ActivityContext
 
+STARTING_ROLE_DEFAULT = "business-analyst"
+TARGET_ROLE_DEFAULT = "product-manager"
 HOURS_DEFAULT = Decimal(6)
 PREFILLED = ("starting_role", "target_role", "hours_per_week")
+SENTENCE_HOURS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
 PAST_DAYS_MAX = 31
 FUTURE_DAYS_MAX = 366
 TARGET_YEARS_MAX = 5
@@ -31,11 +35,12 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class StartForm(forms.Form):
-    """The start of a journey; `cleaned_data` is what `services.start_journey` takes."""
+class WayForm(forms.Form):
+    """From which job to which role."""
 
     starting_role = forms.TypedChoiceField(
         label="My job is",
+        initial=STARTING_ROLE_DEFAULT,
         help_text="The nearest one will do. It only sets our guesses, which you correct.",
         error_messages={
             "required": "Choose the job nearest to yours, or “Other background”.",
@@ -44,11 +49,70 @@ class StartForm(forms.Form):
     )
     target_role = forms.TypedChoiceField(
         label="My next job is",
+        initial=TARGET_ROLE_DEFAULT,
         error_messages={
             "required": "Choose the role you want.",
             "invalid_choice": "We don’t know that role. Choose one from the list.",
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unknown_words: list[str] = []
+        self.offered: dict[str, dict[str, StartingRole | TargetRole]] = {}
+        self._offer("starting_role", StartingRole.objects.current())
+        self._offer("target_role", TargetRole.objects.current())
+
+    def _offer(self, name: str, roles: Iterable[StartingRole] | Iterable[TargetRole]) -> None:
+        """Let a field choose one of these roles, read from the database once."""
+        self.offered[name] = {role.slug: role for role in roles}
+        field = cast(forms.TypedChoiceField, self.fields[name])
+        field.choices = [(slug, role.name) for slug, role in self.offered[name].items()]
+        field.coerce = self.offered[name].__getitem__
+
+    def prefill(self, query: QueryDict) -> None:
+        """Take over what an address says; what it says wrongly is told in `unknown_words`."""
+        for name in PREFILLED:
+            if name not in query:
+                continue
+            try:
+                self.fields[name].clean(query[name])
+            except forms.ValidationError as exc:
+                self.unknown_words += [f"“{query[name]}”: {message}" for message in exc.messages]
+            else:
+                self.initial[name] = query[name]
+
+
+class SentenceForm(WayForm):
+    """The sentence on the home page. Its choices are always valid, so that there is something to show."""
+
+    hours_per_week = forms.TypedChoiceField(
+        label="I can give it",
+        choices=[(str(hours), f"{hours} hours") for hours in SENTENCE_HOURS],
+        initial=str(HOURS_DEFAULT),
+        coerce=Decimal,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, roles in self.offered.items():
+            field = cast(forms.TypedChoiceField, self.fields[name])
+            field.choices = [(slug, in_sentence(role.name)) for slug, role in roles.items()]
+
+    def chosen_role(self, name: str) -> StartingRole | TargetRole | None:
+        """Return the role a field stands at: what the address says, the default or the first one."""
+        roles = self.offered[name]
+        slug = self.get_initial_for_field(self.fields[name], name)
+        return roles.get(slug) or next(iter(roles.values()), None)
+
+    @property
+    def chosen_hours(self) -> Decimal:
+        return Decimal(self.get_initial_for_field(self.fields["hours_per_week"], "hours_per_week"))
+
+
+class StartForm(WayForm):
+    """The start of a journey; `cleaned_data` is what `services.start_journey` takes."""
+
     hours_per_week = forms.DecimalField(
         label="Hours a week",
         min_value=1,
@@ -106,36 +170,12 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.unknown_words: list[str] = []
-        self._offer("starting_role", StartingRole.objects.current())
-        self._offer("target_role", TargetRole.objects.current())
         example = (today + timedelta(days=180)).isoformat()
         for name in ("start_date", "target_date"):
             messages = self.fields[name].error_messages
             messages.update({code: text.replace("{example}", example) for code, text in messages.items()})
         self.fields["start_date"].initial = today
-
-    def _offer(self, name: str, roles: Iterable[StartingRole] | Iterable[TargetRole]) -> None:
-        """Let a field choose one of these roles, read from the database once."""
-        by_slug = {role.slug: role for role in roles}
-        field = cast(forms.TypedChoiceField, self.fields[name])
-        field.choices = [(slug, role.name) for slug, role in by_slug.items()]
-        field.coerce = by_slug.__getitem__
-
-    @classmethod
-    def prefilled(cls, query: QueryDict, *, today: date) -> StartForm:
-        """Return the form with what an address says; what it says wrongly is told in `unknown_words`."""
-        form = cls(today=today, initial={"request_key": str(uuid4())})
-        for name in PREFILLED:
-            if name not in query:
-                continue
-            try:
-                form.fields[name].clean(query[name])
-            except forms.ValidationError as exc:
-                form.unknown_words += [f"“{query[name]}”: {message}" for message in exc.messages]
-            else:
-                form.initial[name] = query[name]
-        return form
+        self.fields["request_key"].initial = uuid4
 
     def clean_request_key(self) -> UUID:
         # It only tells a second click from a second wish: without a usable one, this is a wish of its own.

@@ -188,3 +188,9 @@ def and_list(values: Sequence[object]) -> str:
     """Write values as “a”, “a and b” or “a, b and c”."""
     words = [str(value) for value in values]
     return " and ".join(part for part in (", ".join(words[:-1]), "".join(words[-1:])) if part)
+
+
+@register.filter
+def in_sentence(name: str) -> str:
+    """Write a title in the middle of a sentence: “QA Engineer or Tester” becomes “QA engineer or tester”."""
+    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in name.split(" "))

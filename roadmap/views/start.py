@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.services import find_learner, remember_learner
+from assessments.models import Assessment
+from core.http import HtmxRequest, render_page
+from roadmap import services
+from roadmap.start_forms import StartForm
+from roles.models import TargetRole
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def start(request: HtmxRequest) -> HttpResponse:
+    """Ask where somebody comes from, where to and with how much time; the home page fills in these three."""
+    today = timezone.localdate()
+    if request.method == "POST":
+        form = StartForm(request.POST, today=today)
+        if form.is_valid():
+            now = timezone.now()
+            learner = remember_learner(request=request, now=now)
+            plan = services.start_journey(learner=learner, now=now, **form.cleaned_data)
+            return redirect(plan.assessment)
+    else:
+        form = StartForm(today=today)
+        form.prefill(request.GET)
+    visitor = find_learner(request)
+    unfinished = Assessment.objects.owned_by(visitor).unfinished().with_roles().with_progress().first()
+    context = {
+        "form": form,
+        "gate_role": _role_with_gate(form),
+        "unfinished": unfinished,
+    }
+    return render_page(request, "roadmap/start.html", context, ["gate"])
+
+
+def _role_with_gate(form: StartForm) -> TargetRole | None:
+    """Return the chosen role if hours of study alone can't open it."""
+    chosen = form["target_role"].value()
+    role = TargetRole.objects.current().filter(slug=chosen).prefetch_related("previous_roles").first()
+    return role if role is not None and role.has_entry_gate else None
