@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from core import embedded
+from pmcareer.celery import app
 from tests import databases
+from tests.processes import wait_until
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -52,3 +59,43 @@ def browser_type_launch_args() -> dict[str, Any]:
         pytest.fail("The browser tests need Chromium: run `make test` as root, or install it.", pytrace=False)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": found, "args": arguments}
+
+
+@pytest.fixture
+def celery_process(transactional_db: None) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Start real workers on this test's database; a task of a killed one comes again within some 5 s."""
+    environment = os.environ | {
+        "CELERY_TASK_ALWAYS_EAGER": "false",
+        "CELERY_VISIBILITY_TIMEOUT_S": "3",
+        "CELERY_RESTORE_INTERVAL_S": "1",
+    }
+    arguments = ["--concurrency=1", "--without-gossip", "--without-mingle", "--include=tests.worker_tasks"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "pmcareer.worker",
+        "worker",
+        "--loglevel=ERROR",
+        *arguments,
+    ]
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True)
+        started.append(process)
+        wait_until(lambda: app.control.ping(timeout=0.5), within_s=60)
+        return process
+
+    with app.connection_for_write() as broker:
+        broker.default_channel.client.flushdb()
+    app.conf.task_always_eager = False
+    yield start
+    app.conf.task_always_eager = True
+    for process in started:
+        # The pool is in its group, also that of a worker which was killed.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    app.close()
