@@ -89,7 +89,8 @@ def celery_process(transactional_db: None) -> Iterator[Callable[[], subprocess.P
         return process
 
     with app.connection_for_write() as broker:
-        broker.default_channel.client.flushdb()
+        channel: Any = broker.default_channel  # its `client` is Valkey's own
+        channel.client.flushdb()
     app.conf.task_always_eager = False
     yield start
     app.conf.task_always_eager = True
