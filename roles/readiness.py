@@ -1,4 +1,4 @@
-"""How ready somebody is for a role: Σ importance × min(current, required) ÷ Σ importance × required. No database."""
+"""How ready somebody is for a role: Σ importance × min(current, required) ÷ Σ importance × required."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Readiness:
 
     @property
     def gaps(self) -> tuple[ReadinessTerm, ...]:
-        """Return the terms with a gap, the one that moves readiness most first, ties in the order of the requirements."""
+        """Return the terms with a gap, the one that moves readiness most first."""
         open_terms = [term for term in self.terms if term.gap > 0]
         return tuple(sorted(open_terms, key=lambda term: -term.importance * term.gap))
 
