@@ -206,10 +206,11 @@ def distance(ready_percent: float, height: float = 26) -> SafeString:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A named part of the throughline, as long as its hours."""
+    """A named part of the throughline, as long as its hours. It has its place's number, if no other."""
 
     name: str
     hours: float
+    number: int | None = None
 
 
 def throughline(stretches: Sequence[Stretch]) -> SafeString:
@@ -244,7 +245,7 @@ def throughline(stretches: Sequence[Stretch]) -> SafeString:
         at = f'x="{percent(x)}" dx="{dx}" text-anchor="{anchor}"'
         nodes += (
             f'<text class="t-name" {at} y="{label_y - 12 if is_above else label_y}">'
-            f'<tspan class="t-n">{number}</tspan> {escape(stretch.name)}</text>'
+            f'<tspan class="t-n">{stretch.number or number}</tspan> {escape(stretch.name)}</text>'
             f'<text class="t-h" {at} y="{label_y + 5 if is_above else label_y + 17}">'
             f"{_number(stretch.hours)} h</text>"
         )
