@@ -1,4 +1,6 @@
-"""The planner: which steps close the gaps in the fewest hours, in which week, and why. Plain Python; see docs/planner.md."""
+"""The planner: which steps close the gaps in the fewest hours, in which week, and why. See
+docs/planner.md.
+"""
 
 from roadmap.planner.problem import (
     Activity,

@@ -1,4 +1,6 @@
-"""The best plan within a calendar and a budget: choose a set, list it, and choose again if the list does not fit."""
+"""The best plan within a calendar and a budget: choose a set, list it, choose again if the list does not
+fit.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,7 +74,9 @@ class Search:
         return self._limited(calendar, limits, is_ordered=is_ordered)
 
     def cheapest_closing(self, calendar: Calendar) -> Found | None:
-        """Return the plan that closes everything reachable within the calendar for the least money, if there is one."""
+        """Return the plan that closes everything reachable in time for the least money, None if nothing
+        does.
+        """
         limits = Limits(must_close_all=True, is_cheapest_first=True)
         return self._limited(calendar, limits, is_ordered=False)
 

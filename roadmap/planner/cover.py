@@ -1,4 +1,4 @@
-"""Which activities could be of use, and what does each need? The AND-OR graph in which the selection searches."""
+"""Which activities could be of use, and what does each need? The graph in which the selection searches."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class Goal:
 class Cover:
     """The useful activities and their needs; members of goals and needs are activity indexes.
 
-    `goals` has one entry for each unit that can be closed at all. `needs[a]` lists, for each condition on the start of
-    `a`, the activities of which one must be finished before.
+    `goals` has one entry for each unit that can be closed at all. `needs[a]` lists, for each condition on
+    the start of `a`, the activities of which one must be finished before.
     """
 
     candidates: tuple[int, ...]
@@ -78,7 +78,34 @@ def build_cover(instance: Instance, reached: Reach, is_usable: Sequence[bool]) -
         )
         for members in own:
             waiting.extend(members)
+    _drop_followers(needs)
     return Cover(tuple(sorted(needs)), tuple(goals), needs, instance.must_include)
+
+
+def _drop_followers(needs: dict[int, tuple[tuple[int, ...], ...]]) -> None:
+    """Take out of each need who can only start after the activity that has the need."""
+    before = dict.fromkeys(needs, 0)
+    order = sorted(needs)
+    is_settled = False
+    while not is_settled:
+        is_settled = True
+        for activity in order:
+            mask = before[activity]
+            kept = []
+            for members in needs[activity]:
+                able = tuple(p for p in members if not before[p] >> activity & 1)
+                kept.append(able)
+                common = -1
+                for provider in able:
+                    common &= before[provider] | 1 << provider
+                if able:
+                    mask |= common
+            if mask != before[activity] or any(
+                len(able) < len(members) for able, members in zip(kept, needs[activity], strict=True)
+            ):
+                before[activity] = mask
+                needs[activity] = tuple(kept)
+                is_settled = False
 
 
 def startable(cover: Cover, chosen: Iterable[int]) -> tuple[list[int], set[int]]:
@@ -93,3 +120,52 @@ def startable(cover: Cover, chosen: Iterable[int]) -> tuple[list[int], set[int]]
         order += ready
         finished.update(ready)
         waiting = [a for a in waiting if a not in finished]
+
+
+def circles(cover: Cover, chosen: set[int], stuck: set[int]) -> list[tuple[list[int], list[int]]]:
+    """Return groups of stuck activities that wait only for each other, each with who from outside could help.
+
+    One unmet need of each member is enough: whichever member starts first, somebody outside meets that
+    need before.
+    """
+    unmet: dict[int, tuple[int, ...]] = {}
+    for activity in stuck:
+        open_needs = [
+            members
+            for members in cover.needs[activity]
+            if not any(a in chosen and a not in stuck for a in members)
+        ]
+        unmet[activity] = min(open_needs, key=lambda members: (len(members), members))
+    waits_for = {a: [p for p in members if p in stuck] for a, members in unmet.items()}
+    found = []
+    seen: set[int] = set()
+    for root in sorted(stuck):
+        if root in seen:
+            continue
+        group = _terminal_group(waits_for, root)
+        if not seen & group:
+            helpers = {p for a in group for p in unmet[a]} - group
+            found.append((sorted(group), sorted(helpers)))
+        seen |= group | {root}
+    return found
+
+
+def _terminal_group(waits_for: dict[int, list[int]], root: int) -> set[int]:
+    """Follow the waiting from an activity until it stays within one group."""
+    group = _followed(waits_for, root)
+    while True:
+        smaller = min((_followed(waits_for, a) for a in sorted(group)), key=len)
+        if len(smaller) == len(group):
+            return group
+        group = smaller
+
+
+def _followed(waits_for: dict[int, list[int]], root: int) -> set[int]:
+    found: set[int] = set()
+    waiting = list(waits_for[root])
+    while waiting:
+        activity = waiting.pop()
+        if activity not in found:
+            found.add(activity)
+            waiting += waits_for[activity]
+    return found

@@ -20,7 +20,9 @@ def fitting_activities(calendar: Calendar, is_usable: Sequence[bool], budget: in
 
 
 def rooms(calendar: Calendar, cover: Cover) -> list[tuple[tuple[int, ...], int]]:
-    """Return groups of activities with the quarter hours there are for them: those that cannot start before a week."""
+    """Return groups that cannot start before some week, each with the quarter hours there are from then
+    on.
+    """
     is_candidate = [False] * len(calendar.instance.ids)
     for activity in cover.candidates:
         is_candidate[activity] = True
@@ -37,7 +39,9 @@ def rooms(calendar: Calendar, cover: Cover) -> list[tuple[tuple[int, ...], int]]
 def impossible_core(
     calendar: Calendar, cover: Cover, chosen: Iterable[int]
 ) -> tuple[frozenset[int], frozenset[int], bool]:
-    """Return steps that do not fit together, who could change that by giving a level sooner, and if that is certain."""
+    """Return steps that do not fit together, who could help by giving a level sooner, and if that is
+    certain.
+    """
     instance = calendar.instance
     core = set(chosen)
     is_certain = _is_impossible(calendar, cover, core)

@@ -1,4 +1,4 @@
-"""What is missing, and what does a plan leave open? Levels and deliverables against what the role asks for."""
+"""What is missing, and what does a plan leave open? Levels and deliverables against what the role asks."""
 
 from collections.abc import Iterable
 

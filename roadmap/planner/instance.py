@@ -1,4 +1,5 @@
-"""What is really asked, in whole numbers: activities and skills by index, hours in quarters, the person's state applied.
+"""What is really asked, in whole numbers: activities and skills by index, hours in quarters, what is done
+applied.
 
 Activities and skills are numbered in the order of their ids, so the order of the catalogue changes nothing.
 """

@@ -1,4 +1,4 @@
-"""Integer programs, solved to the proved optimum by HiGHS. Knows nothing of plans; works without highspy by refusing."""
+"""Integer programs, solved to the proved optimum by HiGHS. Knows nothing of plans."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,9 @@ MAX_COEFFICIENT = 100_000_000
 
 @dataclass(slots=True)
 class Program:
-    """Minimise a whole-number objective over 0/1 variables: every row is lower <= sum(factor * x) <= upper."""
+    """Minimise a whole-number objective over 0/1 variables: every row is lower <= sum(factor * x) <=
+    upper.
+    """
 
     objective: list[int]
     fixed_to_one: list[int] = field(default_factory=list)
@@ -33,7 +35,9 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The chosen variables, or None when there are none; `proved` is false when a limit stopped the search."""
+    """The chosen variables, or None when there are none; `proved` is false when a limit stopped the
+    search.
+    """
 
     chosen: tuple[int, ...] | None
     proved: bool
@@ -43,7 +47,7 @@ class Solver:
     """A program inside HiGHS that can be solved, given more rows, and solved again."""
 
     def __init__(self, program: Program, node_limit: int) -> None:
-        highs = highspy.Highs()
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]  # the package has no types
         highs.setOptionValue("output_flag", False)
         highs.setOptionValue("threads", 1)
         highs.setOptionValue("random_seed", 0)

@@ -1,7 +1,8 @@
 """In which order? The list of a chosen set that is ready first and, among those, closes important gaps early.
 
-Starts from the best of a few constructed lists, pulls late chains forward until the lower bound of the ready week is
-met, then improves by moving single steps. Every choice is fixed by the problem, so equal input gives equal lists.
+Starts from the best of a few constructed lists, pulls late chains forward until the lower bound of the
+ready week is met, then improves by moving single steps. Every choice is fixed by the problem: equal input
+gives equal lists.
 """
 
 import random

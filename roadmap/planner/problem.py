@@ -1,7 +1,7 @@
 """What the planner is asked: the catalogue, the role, the person, the limits and the wishes.
 
-Hours are multiples of 0.25, weeks are counted from `Constraints.start`, money is in whole units, levels are 0 to 5.
-Nothing is checked here: `solve` checks every problem, however it was built.
+Hours are multiples of 0.25, weeks are counted from `Constraints.start`, money is in whole units, levels
+are 0 to 5. Nothing is checked here: `solve` checks every problem, however it was built.
 """
 
 from collections.abc import Mapping
@@ -131,8 +131,8 @@ class Constraints:
 class Options:
     """What to answer beside the plan.
 
-    `explain` names the steps whose alternatives are priced, or "all"; each value of `what_if_hours` is one point of the
-    what-if curve. Only what is asked for is computed.
+    `explain` names the steps whose alternatives are priced, or "all"; each value of `what_if_hours` is one
+    point of the what-if curve. Only what is asked for is computed.
     """
 
     estimate: EstimateName = "expected"
@@ -144,7 +144,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class PlanningProblem:
-    """The whole question; `previous_order` is the unfinished steps of the last plan, which should stay much the same."""
+    """The whole question; `previous_order` is the unfinished steps of the last plan, to be kept if
+    possible.
+    """
 
     catalogue: Catalogue
     role: TargetRole

@@ -1,4 +1,6 @@
-"""What can be reached at all, given unlimited time and money? A fixpoint: levels never fall, so order does not matter."""
+"""What can be reached at all, given unlimited time and money? Levels never fall, so the order does not
+matter.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +11,9 @@ from roadmap.planner.problem import Catalogue
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The activities that can ever start, as a bitmask and in such an order, and the level each skill can get to."""
+    """The activities that can ever start, as a bitmask and in such an order, and the level each skill gets
+    to.
+    """
 
     activities: int
     order: tuple[int, ...]
@@ -57,7 +61,7 @@ def reach(instance: Instance, allowed: Sequence[bool] | None = None) -> Reach:
 
 
 def prerequisite_cycle(catalogue: Catalogue) -> tuple[str, ...]:
-    """Return ids of activities that require each other in a circle, beginning with the first by id, or nothing."""
+    """Return ids of activities that require each other in a circle, the first by id in front, or nothing."""
     requires = {activity.id: sorted(activity.requires_activities) for activity in catalogue.activities}
     is_finished: dict[str, bool] = {}
     for root in sorted(requires):

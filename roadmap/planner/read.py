@@ -1,4 +1,4 @@
-"""Is this a planning problem at all? Reads plain data (parsed JSON) field by field and stops at the first fault."""
+"""Is this a planning problem at all? Reads parsed JSON field by field and stops at the first fault."""
 
 import math
 import re
@@ -67,7 +67,7 @@ def _refuse(code: ErrorCode, path: str, message: str, *ids: str) -> NoReturn:
     raise _RefusedError(PlanningError(code, path, ids, message))
 
 
-# --- single values -------------------------------------------------------------------------------------------------
+# single values:
 
 
 def _object(value: object, path: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _field(owner: dict[str, Any], name: str, path: str) -> Any:
 def _list(value: object, path: str) -> list[Any]:
     if not isinstance(value, list):
         _refuse("bad_schema", path, "A list is needed here.")
-    return cast("list[Any]", value)
+    return value
 
 
 def _each(value: object, path: str, read: Callable[[Any, str], _T]) -> tuple[_T, ...]:
@@ -172,7 +172,7 @@ def _first_use(name: str, seen: set[str], path: str, what: str) -> None:
     seen.add(name)
 
 
-# --- the parts of a problem ----------------------------------------------------------------------------------------
+# the parts of a problem:
 
 
 def _problem(data: object) -> PlanningProblem:
@@ -392,7 +392,7 @@ def _options(data: dict[str, Any], activities: set[str]) -> Options:
     return Options(cast("EstimateName", estimate), horizon, explain, remedies, what_if)
 
 
-# --- dataclasses as plain data -------------------------------------------------------------------------------------
+# dataclasses as plain data:
 
 
 def _as_data(problem: PlanningProblem) -> dict[str, Any]:

@@ -38,8 +38,8 @@ class WeekHours:
 class Reason:
     """Why a step is in the plan.
 
-    `requirement` has skill and level, `deliverable` has the deliverable, `prerequisite` has the step it stands before
-    (`for_activity`) and, where a level is what that step needs, skill and level.
+    `requirement` has skill and level, `deliverable` has the deliverable, `prerequisite` has the step it
+    stands before (`for_activity`) and, where a level is what that step needs, skill and level.
     """
 
     type: ReasonType
@@ -63,7 +63,8 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The plan in numbers; `ready_week` counts the weeks it takes, `ready_date` is the last day of the last of them.
+    """The plan in numbers; `ready_week` counts the weeks it takes, `ready_date` is the last day of the
+    last one.
 
     An empty plan has ready week 0 and is ready on the start date.
     """
@@ -78,7 +79,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class LeftOpen:
-    """A skill (levels) or a deliverable (counts) that the plan leaves open, with the weight that stays open."""
+    """A skill (levels) or a deliverable (counts) that the plan leaves open, with the weight that stays."""
 
     skill: str | None
     deliverable: str | None
@@ -90,7 +91,7 @@ class LeftOpen:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """The smallest single change that closes everything reachable: hours a week, a target date or a budget."""
+    """The smallest single change that closes everything reachable: hours a week, a target or a budget."""
 
     type: RemedyType
     value: int | date
@@ -98,7 +99,9 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What the best plan without one step would cost: changes against the plan, and one such plan's differences."""
+    """What the best plan without one step would cost: changes against the plan, and how one such plan
+    differs.
+    """
 
     without: str
     open_weight: int
@@ -121,7 +124,9 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class PlanningError:
-    """One thing wrong with the problem: where it stands (JSON path), which ids it concerns, and a plain sentence."""
+    """One thing wrong with the problem: where it stands (JSON path), the ids it concerns, a plain
+    sentence.
+    """
 
     code: ErrorCode
     path: str
@@ -133,8 +138,8 @@ class PlanningError:
 class PlanningResult:
     """A plan (`complete`, `partial`) or errors (`error`, then `summary` is None).
 
-    `proved` says that open weight, hours and cost are proved to be the best there are; it is false when a search limit
-    was met. What was not asked for (`remedies`, `alternatives`, `what_if`) is None.
+    `proved` says that open weight, hours and cost are proved to be the best there are; it is false when a
+    search limit was met. What was not asked for (`remedies`, `alternatives`, `what_if`) is None.
     """
 
     status: Status

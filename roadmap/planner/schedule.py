@@ -1,4 +1,4 @@
-"""Which week? The calendar that an ordered list of steps implies: each step in turn takes the earliest free hours.
+"""Which week? The calendar that a list of steps implies: each step in turn takes the earliest free hours.
 
 `Calendar.run` is the inner loop of the whole search, hence its plainness: flat lists, no objects.
 """
@@ -119,9 +119,9 @@ class Calendar:
         return Scheduled(ready, curve, tuple(end_of[step] for step in order))
 
     def earliest(self, steps: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
-        """Return the start and end week of each step if nothing competed for hours; no list can beat one of them.
+        """Return the start and end week of each step if nothing competed for hours; no list can beat them.
 
-        Steps must stand in an order in which they can start; what ends far too late ends at the length of the weeks.
+        Steps must stand in an order in which they can start; what ends far too late ends at the last week.
         """
         instance = self.instance
         available_level = self._start_levels.copy()
@@ -192,7 +192,7 @@ class Calendar:
 
 
 def weeks_needed(free: Sequence[int], quarters: int) -> int:
-    """Return how many of the weeks it takes to find so many quarter hours, one more than there are if too few."""
+    """Return how many weeks it takes to find so many quarter hours, one more than there are if too few."""
     for week, hours in enumerate(free):
         if quarters <= 0:
             return week

@@ -1,13 +1,14 @@
-"""Which activities? The set with the smallest open weight, then the fewest hours, then the lowest cost, proved.
+"""Which activities? The set with the smallest open weight, then the fewest hours, then the lowest cost.
 
-The free case closes everything that can be closed. Where money or time is short, coverage comes first: closed weight
-times more than all hours, minus the hours; cost decides among what is left.
+The free case closes everything that can be closed. Where money or time is short, coverage comes first: closed
+weight times more than all hours, minus the hours; cost decides among what is left.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from roadmap.planner.cover import Cover, startable
+from roadmap.planner.cover import Cover, circles, startable
 from roadmap.planner.instance import Instance
 from roadmap.planner.milp import MAX_COEFFICIENT, Answer, Program, Solver
 
@@ -16,7 +17,9 @@ NODE_LIMIT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A set of activities, or None when no set satisfies the limits; `proved` says it is the best there is."""
+    """A set of activities, or None when no set satisfies the limits; `proved` says it is the best there
+    is.
+    """
 
     chosen: frozenset[int] | None
     proved: bool
@@ -68,7 +71,7 @@ class _Search:
         solver = Solver(self._program(stages[0]), NODE_LIMIT)
         proved = True
         answer = self._solve(solver)
-        for previous, objective in zip(stages, stages[1:], strict=False):
+        for previous, objective in pairwise(stages):
             if answer.chosen is None:
                 break
             proved = proved and answer.proved
@@ -95,19 +98,15 @@ class _Search:
             proved = proved and answer.proved
             if answer.chosen is None:
                 return Answer(None, proved)
-            _, stuck = startable(self.cover, (candidates[c] for c in answer.chosen if c < len(candidates)))
+            answer_set = {candidates[c] for c in answer.chosen if c < len(candidates)}
+            _, stuck = startable(self.cover, answer_set)
             if not stuck:
                 return Answer(answer.chosen, proved)
-            helpers: set[int] = set()
-            for activity in stuck:
-                outside = _unmet_need(
-                    self.cover, activity, stuck, {candidates[c] for c in answer.chosen if c < len(candidates)}
-                )
-                helpers.update(outside - stuck)
-            columns = [self.column[a] for a in sorted(helpers)]
-            for activity in sorted(stuck):
-                # Whichever of the circle comes first needs one of the helpers before it.
-                solver.add_row([*columns, self.column[activity]], [1] * len(columns) + [-1])
+            for circle, helpers in circles(self.cover, answer_set, stuck):
+                columns = [self.column[a] for a in helpers]
+                for activity in circle:
+                    # Whichever of the circle comes first needs one of the helpers before it.
+                    solver.add_row([*columns, self.column[activity]], [1] * len(columns) + [-1])
 
     def _program(self, objective: Sequence[int]) -> Program:
         cover, column = self.cover, self.column
@@ -141,18 +140,10 @@ class _Search:
             program.add_row(inside + outside, factors, lower=-float("inf"), upper=len(inside) - 1)
 
 
-def _unmet_need(cover: Cover, activity: int, stuck: set[int], chosen: set[int]) -> set[int]:
-    """Return the members of one need of a stuck activity that nothing startable meets; the smallest such need."""
-    unmet = [
-        set(members)
-        for members in cover.needs[activity]
-        if not any(a in chosen and a not in stuck for a in members)
-    ]
-    return min(unmet, key=lambda members: (len(members - stuck), sorted(members)))
-
-
 def _append_stage(stages: list[list[int]], objective: list[int], scale: int) -> None:
-    """Fold a lesser objective into the last stage if the numbers stay small enough, else solve it by itself."""
+    """Fold a lesser objective into the last stage if the numbers stay small enough, else solve it by
+    itself.
+    """
     if not any(objective):
         return
     folded = [first * scale + second for first, second in zip(stages[-1], objective, strict=True)]

@@ -1,4 +1,4 @@
-"""How does an answer look as plain data? The form of the planning problem's JSON schema, fields in a fixed order."""
+"""How does an answer look as plain data? As the JSON schema has it, fields in a fixed order."""
 
 from typing import Any
 
@@ -79,7 +79,9 @@ def _summary(summary: Summary) -> dict[str, Any]:
 
 
 def _left_open(item: LeftOpen) -> dict[str, Any]:
-    name = {"skill": item.skill} if item.skill is not None else {"deliverable": item.deliverable}
+    name: dict[str, Any] = (
+        {"skill": item.skill} if item.skill is not None else {"deliverable": item.deliverable}
+    )
     return {
         **name,
         "reached": item.reached,
