@@ -95,6 +95,7 @@ def read_catalogue(folder: Path) -> tuple[Catalogue, list[Problem]]:
     slugs = {
         name: frozenset(str(value.get(kind.identity[0])) for _, value in raw[name])
         for name, kind in KINDS.items()
+        if documents[name].value
     }
     located = {
         name: list(_validated(name, kind, documents[name], raw[name], slugs, problems))
@@ -161,9 +162,9 @@ def _validated(
 
 
 def _problem(document: Document, path: PartPath, detail: ErrorDetails, kind: Kind) -> Problem:
-    inner = tuple(part for part in detail["loc"] if part != "[key]")
-    whole = (*path, *inner)
     context = detail.get("ctx", {})
+    inner = (*(part for part in detail["loc"] if part != "[key]"), *context.get("field", ()))
+    whole = (*path, *inner)
     kind_of_mistake = detail["type"]
     if kind_of_mistake == "extra_forbidden":
         close = difflib.get_close_matches(str(inner[-1]), _field_names(kind), n=1)

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pydantic import BaseModel
 
 from roles.catalogue import entries
-from roles.catalogue.catalogue import Catalogue, Located
+from roles.catalogue.catalogue import Catalogue
 from roles.catalogue.problems import Problem
 from roles.catalogue.reach import Levels, Reach, open_to, reach, without_certificates_and_degrees
 
@@ -178,9 +178,30 @@ def roles_are_reachable(catalogue: Catalogue) -> Iterator[Problem]:
     for located in catalogue.located["target_role"]:
         role: entries.TargetRole = located.entry
         allowed = open_to(role.slug, activities)
-        for start, levels in starts.items():
-            reached = reach(activities=allowed, levels=levels, apply_when=role.apply_when)
-            yield from _unreached(located, reached, start)
+        reached = {
+            start: reach(activities=allowed, levels=levels, apply_when=role.apply_when)
+            for start, levels in starts.items()
+        }
+        for skill, required in role.required_levels.items():
+            short = [start for start, one in reached.items() if one.levels.get(skill, 0) < required.level]
+            if short:
+                yield located.problem(
+                    ("required_levels", skill),
+                    f"level {required.level} cannot be reached from {', '.join(short)}",
+                    f"lower it, or add an activity that raises {skill}",
+                )
+        for index, deliverable in enumerate(role.deliverables):
+            short = [start for start, one in reached.items() if not _is_made(deliverable, one)]
+            if short:
+                yield located.problem(
+                    ("deliverables", index),
+                    f"“{deliverable.id}” cannot be made from {', '.join(short)}",
+                    "name activities that this role may use and that can be started",
+                )
+
+
+def _is_made(deliverable: entries.Deliverable, reached: Reach) -> bool:
+    return sum(slug in reached.finished for slug in deliverable.any_of) >= deliverable.count
 
 
 def starting_levels(catalogue: Catalogue) -> dict[str, Levels]:
@@ -191,25 +212,6 @@ def starting_levels(catalogue: Catalogue) -> dict[str, Levels]:
     for row in catalogue.all("starting_role_level", entries.StartingRoleLevel):
         starts[row.starting_role][row.skill] = row.level
     return dict(starts)
-
-
-def _unreached(located: Located, reached: Reach, start: str) -> Iterator[Problem]:
-    role: entries.TargetRole = located.entry
-    for skill, required in role.required_levels.items():
-        level = reached.levels.get(skill, 0)
-        if level < required.level:
-            yield located.problem(
-                ("required_levels", skill),
-                f"level {required.level} cannot be reached from {start}, only {level}",
-                f"lower it, or add an activity that raises {skill} from {level}",
-            )
-    for index, deliverable in enumerate(role.deliverables):
-        if sum(slug in reached.finished for slug in deliverable.any_of) < deliverable.count:
-            yield located.problem(
-                ("deliverables", index),
-                f"“{deliverable.id}” cannot be made from {start}",
-                "name activities that this role may use and that can be started",
-            )
 
 
 def wages_are_of_their_place(catalogue: Catalogue) -> Iterator[Problem]:

@@ -41,9 +41,11 @@ SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slugs = Mapping[str, frozenset[str]]  # kind: the slugs of its entries, given to the validation as its context
 
 
-def mistake(message: str, remedy: str) -> PydanticCustomError:
-    """Return the error of a rule, with what to do about it."""
-    return PydanticCustomError("catalogue_rule", "{message}", {"message": message, "remedy": remedy})
+def mistake(message: str, remedy: str, *field: str | int) -> PydanticCustomError:
+    """Return the error of a rule, with its remedy and, for a rule of an entry, the field to look at."""
+    return PydanticCustomError(
+        "catalogue_rule", "{message}", {"message": message, "remedy": remedy, "field": field}
+    )
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ class RefersTo:
 
     def __call__(self, slug: str, info: ValidationInfo) -> str:
         slugs: Slugs = info.context or {}
-        known = slugs.get(self.kind, frozenset())
-        if slug not in known:
+        known = slugs.get(self.kind)
+        # A kind whose file cannot be read is left out: one mistake, not hundreds.
+        if known is not None and slug not in known:
             close = difflib.get_close_matches(slug, sorted(known), n=1)
             where = f"use one of {KINDS[self.kind].file}, or add it there"
             hint = f"did you mean “{close[0]}”? Otherwise {where}" if close else where
@@ -75,11 +78,15 @@ class OneOf:
         return word
 
 
-def _once(values: list[Any]) -> list[Any]:
+def _once(values: list[Any], *field: str) -> list[Any]:
     for index, value in enumerate(values):
         if value in values[:index]:
-            raise mistake(f"“{value}” stands in the list twice", "keep one of the two")
+            raise mistake(f"“{value}” stands in the list twice", "keep one of the two", *field)
     return values
+
+
+def _each_once(values: list[Any]) -> list[Any]:
+    return _once(values)
 
 
 def _web_address(value: str) -> str:
@@ -131,10 +138,10 @@ LocationSlug = Annotated[str, AfterValidator(RefersTo("location"))]
 PaidTitleSlug = Annotated[str, AfterValidator(RefersTo("paid_title"))]
 QuestionTypeSlug = Annotated[str, AfterValidator(RefersTo("question_type"))]
 
-TargetRoles = Annotated[list[TargetRoleSlug], Field(min_length=1), AfterValidator(_once)]
+TargetRoles = Annotated[list[TargetRoleSlug], Field(min_length=1), AfterValidator(_each_once)]
 AllOrTargetRoles = Annotated[TargetRoles | None, BeforeValidator(_all_or_list)]  # None stands for all
 
-Sources = Annotated[list[SourceSlug], Field(min_length=1), AfterValidator(_once)]
+Sources = Annotated[list[SourceSlug], Field(min_length=1), AfterValidator(_each_once)]
 SplitSources = Annotated[Sources, BeforeValidator(_split)]
 
 
@@ -228,13 +235,15 @@ class Skill(Entry):
     is_top_five: bool = False
     onet_transfer: Annotated[str, AfterValidator(OneOf(tuple(OnetTransfer.values)))]
     levels: list[LevelDescriptor]
-    aliases: Annotated[Texts, Field(min_length=10, max_length=20), AfterValidator(_once)]
+    aliases: Annotated[Texts, Field(min_length=10, max_length=20), AfterValidator(_each_once)]
     codes: SkillCodes
 
     @model_validator(mode="after")
     def _has_each_level_once(self) -> Self:
         if [descriptor.level for descriptor in self.levels] != list(range(6)):
-            raise mistake("levels must be 0 to 5, each once, in order", "write the six descriptors in order")
+            raise mistake(
+                "must be 0 to 5, each once, in order", "write the six descriptors in order", "levels"
+            )
         return self
 
 
@@ -319,7 +328,7 @@ class Certification(Entry):
     exam: SourcedText
     renewal: SourcedText
     raises: list[Outcome]
-    suits_roles: Annotated[list[TargetRoleSlug], AfterValidator(_once)]
+    suits_roles: Annotated[list[TargetRoleSlug], AfterValidator(_each_once)]
     worth_it: Text
     caveat: Text
     details: Texts = []
@@ -330,7 +339,7 @@ class EducationOption(Entry):
     summary: Text
     worth_it: Text
     caveat: Text
-    activities: Annotated[list[ActivitySlug], AfterValidator(_once)]
+    activities: Annotated[list[ActivitySlug], AfterValidator(_each_once)]
 
 
 class CostRange(Part):
@@ -346,7 +355,7 @@ class CostRange(Part):
 
 
 class Prerequisites(Part):
-    all_of: Annotated[list[ActivitySlug], AfterValidator(_once)]
+    all_of: Annotated[list[ActivitySlug], AfterValidator(_each_once)]
     skills: dict[SkillSlug, RaisedLevel]
 
 
@@ -390,7 +399,7 @@ class Activity(Entry):
 
     @model_validator(mode="after")
     def _raises_each_skill_once(self) -> Self:
-        _once([outcome.skill for outcome in self.outcomes])
+        _once([outcome.skill for outcome in self.outcomes], "outcomes")
         return self
 
 
@@ -414,13 +423,15 @@ class Tool(Entry):
     name: Text
     status: Annotated[str, AfterValidator(OneOf(tuple(ToolStatus.values)))] = ToolStatus.ACTIVE.value
     status_note: Text = ""
-    successors: Annotated[list[ToolSlug], AfterValidator(_once)] = []
+    successors: Annotated[list[ToolSlug], AfterValidator(_each_once)] = []
     is_named_in_article: bool = False
 
     @model_validator(mode="after")
     def _says_what_became_of_it(self) -> Self:
         if self.status != ToolStatus.ACTIVE and not (self.status_note and self.successors):
-            raise mistake(f"is {self.status} without a hint", "write a status_note and name successors")
+            raise mistake(
+                f"is {self.status} without a hint", "write a status_note and name successors", "status"
+            )
         return self
 
 
@@ -439,7 +450,7 @@ class Association(Entry):
     kind: Annotated[str, AfterValidator(OneOf(tuple(AssociationKind.values)))]
     description: Text
     home: Home = ""
-    activities: Annotated[list[ActivitySlug], AfterValidator(_once)]
+    activities: Annotated[list[ActivitySlug], AfterValidator(_each_once)]
 
 
 class ApplicationCheck(Entry):
@@ -482,7 +493,7 @@ class Deliverable(Part):
     title: Text
     importance: Weight
     count: Annotated[int, Field(ge=1)]
-    any_of: Annotated[list[ActivitySlug], Field(min_length=1), AfterValidator(_once)]
+    any_of: Annotated[list[ActivitySlug], Field(min_length=1), AfterValidator(_each_once)]
 
     @model_validator(mode="after")
     def _offers_enough(self) -> Self:
@@ -522,15 +533,15 @@ class TargetRole(Entry):
     experience_years: ExperienceYears
     experience_note: Text
     entry_gate: EntryGate
-    organisation_types: Annotated[list[OrganisationTypeSlug], Field(min_length=1), AfterValidator(_once)]
-    tool_groups: Annotated[list[ToolGroupSlug], Field(min_length=1), AfterValidator(_once)]
-    collaborators: Annotated[list[CollaboratorSlug], Field(min_length=1), AfterValidator(_once)]
+    organisation_types: Annotated[list[OrganisationTypeSlug], Field(min_length=1), AfterValidator(_each_once)]
+    tool_groups: Annotated[list[ToolGroupSlug], Field(min_length=1), AfterValidator(_each_once)]
+    collaborators: Annotated[list[CollaboratorSlug], Field(min_length=1), AfterValidator(_each_once)]
     responsibilities: list[Emphasis]
     typical_duties: Annotated[Texts, Field(min_length=1)]
     required_levels: dict[SkillSlug, RequiredLevel]
     deliverables: list[Deliverable]
     apply_when: dict[SkillSlug, RaisedLevel]
-    next_roles: Annotated[list[TargetRoleSlug], AfterValidator(_once)]
+    next_roles: Annotated[list[TargetRoleSlug], AfterValidator(_each_once)]
     codes: RoleCodes
 
     @model_validator(mode="after")
@@ -540,15 +551,17 @@ class TargetRole(Entry):
             if required is None or level > required.level:
                 bar = required.level if required else "nothing"
                 raise mistake(
-                    f"apply_when asks {skill} {level} where the role requires {bar}",
+                    f"is {level} where the role requires {bar}",
                     "ask for at most the required level",
+                    "apply_when",
+                    skill,
                 )
         return self
 
     @model_validator(mode="after")
     def _names_each_thing_once(self) -> Self:
-        _once([deliverable.id for deliverable in self.deliverables])
-        _once([emphasis.slug for emphasis in self.responsibilities])
+        _once([deliverable.id for deliverable in self.deliverables], "deliverables")
+        _once([emphasis.slug for emphasis in self.responsibilities], "responsibilities")
         return self
 
 
@@ -564,7 +577,7 @@ class StartingRole(Entry):
     note: Text
     description: Texts = []
     access: Annotated[
-        list[Annotated[str, AfterValidator(OneOf(tuple(ActivityContext.values)))]], AfterValidator(_once)
+        list[Annotated[str, AfterValidator(OneOf(tuple(ActivityContext.values)))]], AfterValidator(_each_once)
     ]
     onet: OnetBasis
     esco: list[Code]
@@ -590,7 +603,7 @@ class StartingRoleLevel(Row):
                 "take the formula's level, or say adjusted and give a reason",
             )
         if self.basis == LevelBasis.ADJUSTED and not self.reason:
-            raise mistake("is adjusted without a reason", "say why")
+            raise mistake("is missing for an adjusted level", "say why", "reason")
         return self
 
 
@@ -606,7 +619,7 @@ class QuestionType(Entry):
 class InterviewQuestion(Entry):
     type: QuestionTypeSlug
     text: Text
-    skills: Annotated[list[SkillSlug], Field(min_length=1), AfterValidator(_once)]
+    skills: Annotated[list[SkillSlug], Field(min_length=1), AfterValidator(_each_once)]
     difficulty: Annotated[str, AfterValidator(OneOf(tuple(Difficulty.values)))]
     minutes: Annotated[int, Field(ge=1, le=120)]
     roles: AllOrTargetRoles

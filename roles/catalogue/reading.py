@@ -37,7 +37,7 @@ class Document:
 def name_of(path: PartPath) -> str:
     """Return a path as people write it: outcomes[2].skill. The list and the entry it is in are left out."""
     name = ""
-    for part in path[2:] or path:
+    for part in path[2:] if len(path) > 1 else path:
         name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else str(part)
     return name or "entry"
 

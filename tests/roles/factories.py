@@ -7,7 +7,11 @@ from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
 from roles.models import (
+    ApplicationCheck,
     ArticleFact,
+    Association,
+    AssociationKind,
+    Collaborator,
     Difficulty,
     FactPlace,
     InterviewQuestion,
@@ -129,6 +133,36 @@ class OrganisationTypeFactory(DjangoModelFactory[OrganisationType]):
     slug = Sequence(lambda n: f"organisation-type-{n}")
     name = Sequence(lambda n: f"Organization type {n}")
     difference = "The job is wider."
+    position = Sequence(lambda n: n)
+
+
+class CollaboratorFactory(DjangoModelFactory[Collaborator]):
+    class Meta:
+        model = Collaborator
+
+    slug = Sequence(lambda n: f"collaborator-{n}")
+    name = Sequence(lambda n: f"Collaborators {n}")
+    purpose = "Build it with you."
+    position = Sequence(lambda n: n)
+
+
+class AssociationFactory(DjangoModelFactory[Association]):
+    class Meta:
+        model = Association
+
+    slug = Sequence(lambda n: f"association-{n}")
+    name = Sequence(lambda n: f"Association {n}")
+    kind = AssociationKind.ASSOCIATION
+    description = "Product people meet there."
+    position = Sequence(lambda n: n)
+
+
+class ApplicationCheckFactory(DjangoModelFactory[ApplicationCheck]):
+    class Meta:
+        model = ApplicationCheck
+
+    slug = Sequence(lambda n: f"application-check-{n}")
+    text = Sequence(lambda n: f"Look for thing {n}.")
     position = Sequence(lambda n: n)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
 from factory.declarations import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
@@ -69,7 +70,7 @@ class SkillFactory(DjangoModelFactory[Skill]):
         if create and extracted is not False:
             LevelDescriptor.objects.bulk_create(
                 LevelDescriptor(
-                    skill=self,
+                    skill=cast(Skill, self),
                     level=level,
                     label=LEVEL_LABELS[level],
                     behaviour=f"Does what level {level} of {self.name} asks.",
