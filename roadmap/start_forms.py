@@ -91,10 +91,12 @@ class SentenceForm(WayForm):
         choices=[(str(hours), f"{hours} hours") for hours in SENTENCE_HOURS],
         initial=str(HOURS_DEFAULT),
         coerce=Decimal,
+        widget=forms.Select(attrs={"class": "is-plain"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["starting_role"].widget.attrs["class"] = "is-here"
         for name, roles in self.offered.items():
             field = cast(forms.TypedChoiceField, self.fields[name])
             field.choices = [(slug, in_sentence(role.name)) for slug, role in roles.items()]
@@ -117,7 +119,7 @@ class StartForm(WayForm):
         label="Hours a week",
         min_value=1,
         max_value=40,
-        step_size=0.25,
+        step_size=Decimal("0.25"),
         initial=HOURS_DEFAULT,
         help_text="What you can keep up in an ordinary week. You can change it at any time.",
         error_messages=dict.fromkeys(

@@ -77,7 +77,11 @@ class TypicalJourney:
 
     @property
     def stretches(self) -> list[Stretch]:
-        return [Stretch(share.stage.short_name, share.hours) for share in self.shares if share.hours]
+        return [
+            Stretch(share.stage.short_name, round(share.hours), share.stage.number)
+            for share in self.shares
+            if share.hours
+        ]
 
     @property
     def ready_percent(self) -> int:

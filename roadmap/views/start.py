@@ -12,6 +12,7 @@ from core.http import HtmxRequest, render_page
 from roadmap import services
 from roadmap.start_forms import StartForm
 from roles.models import TargetRole
+from skills.models import Skill
 
 
 @login_not_required
@@ -35,6 +36,7 @@ def start(request: HtmxRequest) -> HttpResponse:
         "form": form,
         "gate_role": _role_with_gate(form),
         "unfinished": unfinished,
+        "skills_count": Skill.objects.current().count(),
     }
     return render_page(request, "roadmap/start.html", context, ["gate"])
 
