@@ -365,13 +365,15 @@ def gantt_row(bars: Iterable[Bar], timeline: Timeline, height: float = 40) -> Sa
 
 def gantt_axis(timeline: Timeline, height: float = 44) -> SafeString:
     """Draw the timeline's scale: months, today, the goal, and the end with the end it had before a trial."""
-    body = ""
-    for number, month in enumerate(timeline.months):
+    body, number, free_x = "", 0, 0.0
+    for month in timeline.months:
         x = timeline.x(month.weeks)
         body += _line("g-month", x, x, 22, height)
-        body += _text(
-            "c-lab c-lab--odd" if number % 2 else "c-lab", x + 0.4, height - 5, "start", month.label
-        )
+        if x >= free_x:
+            css = "c-lab c-lab--odd" if number % 2 else "c-lab"
+            body += _text(css, x + 0.4, height - 5, "start", month.label)
+            # A letter takes about 1.5 percent at 500 px, the narrowest width that shows every label.
+            number, free_x = number + 1, x + 1.5 * len(month.label) + 0.8
     if timeline.goal is not None:
         x = timeline.x(timeline.goal.weeks)
         body += _line("g-goal", x, x, 20, height)

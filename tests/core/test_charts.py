@@ -138,6 +138,15 @@ def test_a_plan_of_many_years_has_fewer_marks():
     assert len(charts.month_marks(date(2026, 11, 22), 520)) <= 24
 
 
+def test_month_names_on_the_axis_keep_apart():
+    def names(weeks: int) -> list[str]:
+        months = charts.month_marks(date(2026, 11, 22), weeks)
+        return re.findall(r">([^<>]+)</text>", charts.gantt_axis(Timeline(weeks=weeks, months=months)))
+
+    assert names(12) == ["Dec", "Jan ’27", "Feb"]
+    assert names(60)[:3] == ["Dec", "Jan ’27", "Mar"]
+
+
 def test_a_trial_that_ends_sooner_shows_both_ends():
     axis = charts.gantt_axis(Timeline(weeks=32, end=Mark(28, "Apr 4"), was_end=Mark(32, "May 2")))
 
