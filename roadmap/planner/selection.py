@@ -38,6 +38,8 @@ class Limits:
 
 def select(instance: Instance, cover: Cover, limits: Limits | None = None) -> Selection:
     """Return the best set of activities; with `limits`, goals may stay open."""
+    if not cover.candidates:
+        return Selection(frozenset(), proved=True)
     return _Search(instance, cover, limits).run()
 
 
@@ -69,7 +71,7 @@ class _Search:
             stages.append(hours)
             _append_stage(stages, cost, 1 + sum(cost))
         solver = Solver(self._program(stages[0]), NODE_LIMIT)
-        proved = True
+        proved = all(abs(factor) <= MAX_COEFFICIENT for stage in stages for factor in stage)
         answer = self._solve(solver)
         for previous, objective in pairwise(stages):
             if answer.chosen is None:
