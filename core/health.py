@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+import structlog
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import RedisError
+
+logger = structlog.get_logger(__name__)
 
 
 @login_not_required
@@ -38,7 +40,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _answer(ask: Callable[[], str]) -> str:
     try:
         return ask()
-    except (DatabaseError, RedisError, OSError):
+    except Exception as error:  # whatever it is, visitors would meet it too
+        logger.warning("not_ready", asked=ask.__name__, error=type(error).__name__)
         return "away"
 
 

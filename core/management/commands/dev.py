@@ -44,7 +44,8 @@ class Part:
 
 class Command(BaseCommand):
     help = "Migrate, load the catalogue, and run the site with a worker and the scheduler until Ctrl-C."
-    requires_migrations_checks = False
+    # The web process makes its own; two at once would be slower for nothing.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="add the demonstration data first")
@@ -53,16 +54,16 @@ class Command(BaseCommand):
         port = find_port()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
-        # Upper apps bring these; named, because core may not import them.
-        for name in ("load_catalogue", *(["seed_demo"] if demo else [])):
-            if name in get_commands():
-                call_command(name)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop_as_for_ctrl_c)
         parts: list[Part] = []
         try:
-            web = [sys.executable, "manage.py", "runserver", "--skip-checks", f"{HOST}:{port}"]
+            web = [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"]
             parts.append(start_part("web", web, at_our_death=signal.SIGTERM))
+            # While it starts. Upper apps bring these commands; core may not import them.
+            for name in ("load_catalogue", *(["seed_demo"] if demo else [])):
+                if name in get_commands():
+                    call_command(name)
             self.announce(port, parts)
             # After the first page: on a small machine they would slow each other down.
             worker = [*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-mingle"]
