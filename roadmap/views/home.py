@@ -221,7 +221,7 @@ def _pay_rows() -> list[PayRow]:
     """
     rows = [
         row
-        for table in latest_pay()
+        for table in latest_pay().product
         for row in table.rows
         if row.band.location.kind == COUNTRY and row.band.paid_title.ladder_rank is not None
     ]
