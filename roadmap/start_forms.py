@@ -12,6 +12,7 @@ from django import forms
 from django.http import QueryDict
 
 from core.templatetags.ui import in_sentence
+from roadmap.forms import BUDGET_USD_MAX, DateInput
 from roles.models import StartingRole, TargetRole
 from skills.models import ActivityContext
 
@@ -23,16 +24,6 @@ SENTENCE_HOURS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
 PAST_DAYS_MAX = 31
 FUTURE_DAYS_MAX = 366
 TARGET_YEARS_MAX = 5
-BUDGET_USD_MAX = 100_000
-
-
-class DateInput(forms.DateInput):
-    """A date as browsers ask for it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class WayForm(forms.Form):

@@ -23,7 +23,7 @@ from roadmap.models import Plan
 from roadmap.previews import Preview, preview_plan
 from roadmap.problems import access_of, limits_of, role_catalogues
 from roles.readiness import ReadinessTerm
-from skills.models import LEVELS, LevelDescriptor
+from skills.models import LEVELS, LevelDescriptor, Skill
 
 LARGEST_GAPS = 6
 NEAREST_ROLES = 3
@@ -80,7 +80,7 @@ def result(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     shown_fits = sorted([fit, *near_fits], key=lambda near: -near.job.percent)
     previews = _previews(shown_fits, plan=plan, levels=levels)
     preview = previews[shown_fits.index(fit)]
-    answers = {rating.skill.slug: rating for rating in ratings}
+    answers = _answers(ratings, fit)
     terms = [Term(answers[term.skill], term) for term in fit.job.terms]
     gaps = [Term(answers[term.skill], term) for term in fit.job.gaps]
     context = {
@@ -112,6 +112,16 @@ def result(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
         "gate_role": plan.target_role if plan.target_role.has_entry_gate else None,
     }
     return render_page(request, "roadmap/result.html", context)
+
+
+def _answers(ratings: Sequence[Rating], fit: RoleFit) -> dict[str, Rating]:
+    """Return the ratings by skill, with an empty one for a skill that came into the catalogue later."""
+    answers = {rating.skill.slug: rating for rating in ratings}
+    asked = {term.skill for term in (*fit.job.terms, *fit.career.terms)}
+    if asked - answers.keys():
+        for skill in Skill.objects.filter(slug__in=asked - answers.keys()):
+            answers[skill.slug] = Rating(skill=skill, guessed_level=0)
+    return answers
 
 
 def _previews(
