@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = "Validate the catalogue's files and load them; print what is added, changed and retired."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="validate only, without a database")
+        parser.add_argument("--check", action="store_true", help="validate only")
         parser.add_argument("--folder", type=Path, default=Path(settings.BASE_DIR) / "catalogue")
 
     def handle(self, *args: Any, check: bool, folder: Path, verbosity: int, **options: Any) -> None:
