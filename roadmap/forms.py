@@ -10,6 +10,7 @@ from django import forms
 
 from roadmap.models import Plan
 from roadmap.problems import Limits
+from roadmap.queries import limit_values
 
 BUDGET_USD_MAX = 100_000
 HORIZON_YEARS = 10
@@ -43,7 +44,7 @@ class LimitsForm(RevisionForm):
         label="Hours a week",
         min_value=1,
         max_value=40,
-        step_size=0.25,
+        step_size=Decimal("0.25"),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), "Give a number from 1 to 40. Six is typical."
         )
@@ -92,6 +93,10 @@ class LimitsForm(RevisionForm):
         """The slider's value in words; what can't be is shown as it was typed."""
         return f"{self['hours_per_week'].value()} h"
 
+    def kept_values(self) -> tuple[tuple[str, str], ...]:
+        """Return what is on trial, for the button that keeps it. The form must be valid."""
+        return limit_values(self.limits())
+
     def clean_target_date(self) -> date | None:
         target_date: date | None = self.cleaned_data["target_date"]
         if target_date is None or target_date == self.plan.target_date:
@@ -127,7 +132,7 @@ class HoursForm(RevisionForm):
         min_value=0,
         max_value=500,
         decimal_places=2,
-        step_size=0.25,
+        step_size=Decimal("0.25"),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value", "max_decimal_places"),
             "Give the hours so far, from 0 to 500: 2.5 for two and a half.",

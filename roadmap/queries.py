@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,11 +15,12 @@ from core.templatetags.ui import hours as hours_text
 from core.templatetags.ui import long_weeks, money, us_date
 from roadmap.drafting import Draft
 from roadmap.models import Plan, PlanRevision, Step, StepStatus
-from roadmap.problems import RoleCatalogue, StageFacts, access_of, is_open, limits_of, role_catalogue
+from roadmap.problems import Limits, RoleCatalogue, StageFacts, access_of, is_open, limits_of, role_catalogue
 from skills.models import Activity, ActivityContext
 
 THIN_BAR_PX = 6
 CANDIDATES_MAX = 5
+HOURS_MAX = 40
 NODE_OF_STATUS = {
     StepStatus.TODO: "todo",
     StepStatus.IN_PROGRESS: "now",
@@ -250,7 +251,7 @@ class RemedyView:
     """The smallest single change that closes everything within reach, with the limits it means."""
 
     label: str
-    values: Mapping[str, str]
+    values: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +295,7 @@ class PlanPage:
 
     title: str
     lede: str
+    caption: str
     is_trial: bool
     facts: tuple[tuple[str, str, str], ...]
     timeline: Timeline
@@ -306,6 +308,7 @@ class PlanPage:
     paces: tuple[Pace, ...]
     longest_pace_weeks: int
     is_limited: bool
+    is_target_past: bool
     is_behind: bool
     is_catalogue_newer: bool
     undo_label: str
@@ -356,6 +359,7 @@ def plan_page(
     return PlanPage(
         title=_title(plan, summary, listed if trial is None else None),
         lede=_lede(plan, trial, summary, listed, today),
+        caption=_caption(summary),
         is_trial=trial is not None,
         facts=() if is_partial else _facts(summary, listed),
         timeline=_timeline(plan, summary, kept, today, trial),
@@ -366,10 +370,11 @@ def plan_page(
         else _stages(plan, catalogue, stages, steps, words, current, summary),
         weeks=_weeks(plan, listed, today) if is_by_week and not is_partial else (),
         open_ends=_open_ends(summary, words),
-        remedies=_remedies(summary),
+        remedies=_remedies(summary, trial.limits if trial else limits_of(plan)),
         paces=() if is_partial else _paces(plan, kept),
         longest_pace_weeks=max((pace["weeks"] or 0 for pace in kept.get("paces", ())), default=0),
         is_limited=bool(summary.get("is_limited", True)),
+        is_target_past=plan.target_date is not None and plan.target_date < today,
         is_behind=any(
             step.end_week is not None and step.end_week < present_week
             for step in listed
@@ -400,6 +405,13 @@ def _title(plan: Plan, summary: Mapping[str, Any], listed: Sequence[Step] | None
     weeks = summary["ready_week"]
     ready = date.fromisoformat(summary["ready_date"])
     return f"{weeks:,} {'week' if weeks == 1 else 'weeks'}, ending {us_date(ready, 'year')}"
+
+
+def _caption(summary: Mapping[str, Any]) -> str:
+    weeks = summary["ready_week"]
+    if not weeks:
+        return "Your timeline."
+    return "Your one week." if weeks == 1 else f"Your {weeks:,} weeks."
 
 
 def _lede(
@@ -641,18 +653,33 @@ def _open_ends(summary: Mapping[str, Any], words: StepWords) -> tuple[OpenEnd, .
     return tuple(ends)
 
 
-def _remedies(summary: Mapping[str, Any]) -> tuple[RemedyView, ...]:
+def _remedies(summary: Mapping[str, Any], limits: Limits) -> tuple[RemedyView, ...]:
     views = []
     for remedy in summary["remedies"]:
         value = remedy["value"]
         if remedy["type"] == "hours_per_week":
-            views.append(RemedyView(f"{value} hours a week", {"hours_per_week": value}))
+            changed, label = replace(limits, hours_per_week=Decimal(value)), f"{value} hours a week"
         elif remedy["type"] == "target":
             day = date.fromisoformat(value)
-            views.append(RemedyView(f"Until {us_date(day, 'year')}", {"target_date": value}))
+            changed, label = replace(limits, target_date=day), f"Until {us_date(day, 'year')}"
         else:
-            views.append(RemedyView(f"{money(float(value))} to spend", {"budget_usd": value}))
+            changed, label = replace(limits, budget_usd=int(value)), f"{money(int(value))} to spend"
+        # The form takes up to 40 hours: more is no plan for somebody with a job.
+        if changed.hours_per_week <= HOURS_MAX:
+            views.append(RemedyView(label, limit_values(changed)))
     return tuple(views)
+
+
+def limit_values(limits: Limits) -> tuple[tuple[str, str], ...]:
+    """Return limits as a form sends them; what is empty or unticked is not sent."""
+    values: dict[str, Any] = {
+        "hours_per_week": f"{limits.hours_per_week:f}",
+        "target_date": limits.target_date.isoformat() if limits.target_date else "",
+        "budget_usd": "" if limits.budget_usd is None else str(limits.budget_usd),
+        "is_open_to_certificates": "on" if limits.is_open_to_certificates else "",
+        "is_open_to_degrees": "on" if limits.is_open_to_degrees else "",
+    }
+    return tuple((name, value) for name, value in values.items() if value)
 
 
 def _paces(plan: Plan, summary: Mapping[str, Any]) -> tuple[Pace, ...]:
