@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
-from pytest_django import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 
 def test_healthz_answers_without_a_database(client: Client):
@@ -22,7 +22,7 @@ def test_readyz_names_what_it_asked(client: Client, db: None):
 
 
 def test_readyz_reports_that_valkey_is_away_and_still_lets_visitors_in(
-    client: Client, db: None, settings: SettingsWrapper, tmp_path: Path
+    client: Client, db: None, settings: Settings, tmp_path: Path
 ):
     backend = "django.core.cache.backends.redis.RedisCache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": f"unix://{tmp_path}/nothing.sock"}}
