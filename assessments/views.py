@@ -59,13 +59,14 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
         return redirect("roadmap:result", assessment.pk)
 
     ratings = list(assessment.ratings.select_related("skill__category"))
-    wanted = request.POST.get("skill") or request.GET.get("skill")
+    wanted = request.POST.get("skill", "") or request.GET.get("skill", "")
     rating = next((rating for rating in ratings if rating.skill.slug == wanted), None)
-    is_unknown = bool(wanted) and rating is None
+    is_unknown = rating is None and bool(wanted or request.method == "POST")
     if rating is None:
         rating = next((rating for rating in ratings if not rating.is_answered), None)
-        if rating is None and not is_unknown:
-            return redirect("assessments:assessment_summary", assessment.pk)
+        if not is_unknown:
+            # Each question has an address of its own, so that going back shows the one before.
+            return redirect(_address(rating) if rating else _summary_address(assessment.pk))
         rating = rating or ratings[0]
 
     answered_elsewhere: Rating | None = None
@@ -95,7 +96,8 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
         "not_seen": NOT_SEEN,
         "cap": LEVEL_CAP_WITHOUT_EVIDENCE,
         "answered_elsewhere": answered_elsewhere,
-        "unknown_skill": wanted if is_unknown else "",
+        "is_unknown": is_unknown,
+        "unknown_skill": wanted,
         "next_url": _after(rating, ratings),
     }
     # What was refused is told on the whole page, not in the corner that says “Saved”.
@@ -175,8 +177,12 @@ def _next(rating: Rating, ratings: Sequence[Rating]) -> Rating | None:
 def _after(rating: Rating, ratings: Sequence[Rating]) -> str:
     following = _next(rating, ratings)
     if following is None:
-        return reverse("assessments:assessment_summary", args=[rating.assessment_id])
+        return _summary_address(rating.assessment_id)
     return _address(following)
+
+
+def _summary_address(assessment_id: UUID) -> str:
+    return reverse("assessments:assessment_summary", args=[assessment_id])
 
 
 def _address(rating: Rating) -> str:

@@ -50,8 +50,10 @@ def post(client, assessment, slug, level, headers=None, **data):
 def test_the_first_skill_without_an_answer_is_asked(client, assessment):
     answer(assessment, "vision", 2)
 
-    page = client.get(assessment.get_absolute_url()).content.decode()
+    response = client.get(assessment.get_absolute_url(), follow=True)
 
+    page = response.content.decode()
+    assert response.redirect_chain == [(f"{assessment.get_absolute_url()}?skill=pricing", 302)]
     assert "<title>Pricing, 2 of 3" in page
     assert "Strategy, 2 of 2." in page
 
@@ -68,12 +70,13 @@ def test_a_skill_is_asked_with_its_six_levels_and_our_guess_marked(client, asses
 
 
 def test_what_the_role_asks_is_not_told_before_the_result(client, assessment):
+    url = f"{assessment.get_absolute_url()}?skill=vision"
     requirement = RoleRequirementFactory(
         role=assessment.target_role, skill=rating_of(assessment, "vision").skill, level=5, importance=5
     )
-    with_it = client.get(assessment.get_absolute_url()).content
+    with_it = client.get(url).content
     requirement.delete()
-    without_it = client.get(assessment.get_absolute_url()).content
+    without_it = client.get(url).content
 
     def without_token(page):
         return [line for line in page.splitlines() if b"csrfmiddlewaretoken" not in line]
@@ -207,6 +210,13 @@ def test_an_answer_for_an_unknown_skill_is_refused(client, assessment):
     assert not any(rating.is_answered for rating in assessment.ratings.all())
 
 
+def test_an_answer_that_names_no_skill_is_refused(client, assessment):
+    response = client.post(assessment.get_absolute_url(), {"level": "3"})
+
+    assert response.status_code == 422
+    assert not any(rating.is_answered for rating in assessment.ratings.all())
+
+
 def test_an_answer_from_another_tab_is_shown_beside_the_one_sent(client, assessment):
     answer(assessment, "pricing", 4, "Led it at Acme")
 
@@ -333,12 +343,14 @@ def test_pages_take_the_same_queries_whatever_the_number_of_skills(
     AssessmentFactory.create_batch(skills_count, learner=learner)
     act_as(client, learner)
 
+    slug = assessment.ratings.first().skill.slug
+    question = f"{assessment.get_absolute_url()}?skill={slug}"
+
     with django_assert_num_queries(5):  # session, learner, assessment, ratings, levels
-        client.get(assessment.get_absolute_url())
+        client.get(question)
     with django_assert_num_queries(5):
-        client.get(assessment.get_absolute_url(), headers=QUESTION)
+        client.get(question, headers=QUESTION)
     with django_assert_num_queries(5):
         client.get(reverse("assessments:assessment_summary", args=[assessment.pk]))
-    slug = assessment.ratings.first().skill.slug
     with django_assert_num_queries(8):  # the first four, the answer between savepoints
         post(client, assessment, slug, "3", headers=SAVED)

@@ -101,7 +101,7 @@ def test_starting_makes_an_assessment_and_a_draft_plan_and_leads_to_the_question
     assert plan.claimed_contexts == ["tech-team"]
     assert (plan.is_open_to_certificates, plan.is_open_to_degrees) == (True, False)
     assert plan.is_draft
-    assert client.get(response.url).status_code == 200
+    assert client.get(response.url, follow=True).status_code == 200
 
 
 def test_a_double_click_starts_once(client, answers):
