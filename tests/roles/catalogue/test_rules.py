@@ -213,3 +213,30 @@ def test_the_upper_end_of_the_quoted_range_is_open_and_its_date_unknown(catalogu
 )
 def test_the_onet_formula_gives_the_documented_level(mean, transfer, level):
     assert onet_level(mean, transfer) == level
+
+
+def test_pay_from_few_records_is_marked_or_left_out(catalogue):
+    for band in catalogue.all("salary_band", entries.SalaryBand):
+        where = (band.role_slug, band.location_slug, band.year, band.source_id)
+        if band.n_unit == "estimated jobs":
+            continue
+        assert band.n >= 10, where
+        assert band.n >= 20 or (band.p10, band.p90) == (None, None), where
+        assert (band.n < 30) == ("small sample" in band.note), where
+
+
+def test_a_figure_that_describes_one_employer_says_so(catalogue):
+    for band in catalogue.all("salary_band", entries.SalaryBand):
+        if band.top_employer_share is not None:
+            says_so = "one employer is over half of the filings" in band.note
+            assert says_so == (band.top_employer_share > 0.5), (band.role_slug, band.location_slug)
+
+
+def test_all_figures_of_pay_cite_a_source_with_its_bias(catalogue):
+    sources = {source.slug: source for source in catalogue.all("source", entries.Source)}
+    cited = {band.source_id for band in catalogue.all("salary_band", entries.SalaryBand)}
+    cited |= {one.source_id for one in catalogue.all("wage_level", entries.WageLevel)}
+    cited |= {one.source_id for one in catalogue.all("experience_pay", entries.ExperiencePay)}
+    cited |= {one.source_id for one in catalogue.all("reference_range", entries.ReferenceRange)}
+
+    assert all(sources[slug].bias and sources[slug].edition and sources[slug].licence for slug in cited)
