@@ -154,9 +154,12 @@ def stage_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
+    sources = Source.objects.current()
     facts = queries.article_facts()
     context = {
-        "sources": Source.objects.current(),
+        "sources": sources,
+        # Several sources may ask for the same sentence.
+        "credits": list(dict.fromkeys(source.credit for source in sources if source.credit)),
         "articles": [
             (source, [(fact, fact_url(fact)) for fact in group])
             for source, group in groupby(facts, key=lambda fact: fact.source)
