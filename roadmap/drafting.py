@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -96,7 +96,7 @@ def draft_plan(
     ready_week = _weeks(rows, offset, {step.activity: step.end_week for step in result.steps})
     low_weeks = _weeks(rows, offset, lay_out(problem, order, "low"))
     high_weeks = _weeks(rows, offset, lay_out(problem, order, "high"))
-    reached = _levels_after(levels, rows, catalogue)
+    reached = levels_after(levels, (row.slug for row in rows), catalogue)
     summary = {
         "status": result.status,
         "is_limited": is_limited,
@@ -251,12 +251,11 @@ def _paid_usd(steps: Sequence[Step]) -> int:
     return sum(step.cost_usd for step in steps if step.status in (StepStatus.DONE, StepStatus.IN_PROGRESS))
 
 
-def _levels_after(
-    levels: Mapping[str, int], rows: Sequence[DraftRow], catalogue: RoleCatalogue
-) -> dict[str, int]:
+def levels_after(levels: Mapping[str, int], slugs: Iterable[str], catalogue: RoleCatalogue) -> dict[str, int]:
+    """Return the levels that somebody has once these activities are finished."""
     reached = dict(levels)
-    for row in rows:
-        activity = catalogue.activities.get(row.slug)
+    for slug in slugs:
+        activity = catalogue.activities.get(slug)
         for outcome in activity.outcomes if activity else ():
             reached[outcome.skill] = max(reached.get(outcome.skill, 0), outcome.to_level)
     return reached

@@ -198,6 +198,15 @@ def _planner_activity(activity: Activity, apply_levels: Mapping[str, int]) -> pl
     )
 
 
+def levels_to_start(activity: planner.Activity) -> dict[str, int]:
+    """Return the levels that must be reached before an activity starts, those of its outcomes too."""
+    levels = {need.skill: need.level for need in activity.requires_levels}
+    for outcome in activity.outcomes:
+        if outcome.from_level:
+            levels[outcome.skill] = max(outcome.from_level, levels.get(outcome.skill, 0))
+    return levels
+
+
 def planned_cost_usd(activity: Activity) -> int:
     """Return what an activity costs in a plan: nothing where a free way exists, else the middle."""
     if activity.low_cost_usd == 0:

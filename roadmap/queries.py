@@ -15,12 +15,23 @@ from core.templatetags.ui import hours as hours_text
 from core.templatetags.ui import long_weeks, money, us_date
 from roadmap.drafting import Draft
 from roadmap.models import Plan, PlanRevision, Step, StepStatus
-from roadmap.problems import Limits, RoleCatalogue, StageFacts, access_of, is_open, limits_of, role_catalogue
+from roadmap.problems import (
+    Limits,
+    RoleCatalogue,
+    StageFacts,
+    access_of,
+    is_open,
+    levels_to_start,
+    limits_of,
+    role_catalogue,
+)
 from skills.models import Activity, ActivityContext
 
 THIN_BAR_PX = 6
 CANDIDATES_MAX = 5
 HOURS_MAX = 40
+OPEN_ENDS_SHOWN = 5
+MONTH_NAMES_MAX = 9
 NODE_OF_STATUS = {
     StepStatus.TODO: "todo",
     StepStatus.IN_PROGRESS: "now",
@@ -95,13 +106,10 @@ class StepWords:
         activity = self.catalogue.activities.get(step.activity.slug)
         if activity is None:
             return ()
-        levels = {need.skill: need.level for need in activity.requires_levels}
-        for outcome in activity.outcomes:
-            if outcome.from_level:
-                levels[outcome.skill] = max(outcome.from_level, levels.get(outcome.skill, 0))
+        levels = levels_to_start(activity).items()
         return (
             *(self.title(slug) for slug in activity.requires_activities),
-            *(f"{self.skill(skill)} at level {level}" for skill, level in levels.items()),
+            *(f"{self.skill(skill)} at level {level}" for skill, level in levels),
         )
 
     def raises(self, step: Step) -> tuple[str, ...]:
@@ -239,11 +247,12 @@ class WeekView:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenEnd:
-    """Something that the role asks and the plan leaves open."""
+class OpenEnds:
+    """What the role asks and the plan leaves open for one cause, the weightiest first."""
 
-    text: str
-    why: str
+    heading: str
+    first: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +312,7 @@ class PlanPage:
     has_options: bool
     stages: tuple[StageView, ...]
     weeks: tuple[WeekView, ...]
-    open_ends: tuple[OpenEnd, ...]
+    open_ends: tuple[OpenEnds, ...]
     remedies: tuple[RemedyView, ...]
     paces: tuple[Pace, ...]
     longest_pace_weeks: int
@@ -518,12 +527,19 @@ def _timeline(
     ready = us_date(date.fromisoformat(summary["ready_date"]))
     return Timeline(
         weeks=span,
-        months=tuple(month_marks(plan.start_date, span)),
+        months=_months(plan.start_date, span),
         today=Mark((today - plan.start_date).days / 7, "Today") if today >= plan.start_date else None,
         goal=Mark(goal_week, f"{us_date(target)} goal") if goal_week and goal_week <= span else None,
         end=Mark(end, ready) if trial and end != was else None,
         was_end=Mark(was, us_date(date.fromisoformat(kept["ready_date"]))) if trial and end != was else None,
     )
+
+
+def _months(start: date, weeks: float) -> tuple[Mark, ...]:
+    """Return the months of a timeline, named as far as there is room; the line of each is drawn."""
+    marks = month_marks(start, weeks)
+    every = -(-len(marks) // MONTH_NAMES_MAX)
+    return tuple(Mark(mark.weeks, "" if index % every else mark.label) for index, mark in enumerate(marks))
 
 
 def _timeline_rows(
@@ -543,7 +559,7 @@ def _timeline_rows(
                 bars=tuple(bars.get(stage.number, ())),
                 text="no steps"
                 if first is None or last is None
-                else f"{hours_text(given)}, wk {first + 1}{f'–{last + 1}' if last != first else ''}",
+                else f"{round(given):,} h, wk {first + 1}{f'–{last + 1}' if last != first else ''}",
             )
         )
     return tuple(rows)
@@ -637,20 +653,38 @@ def _weeks(plan: Plan, listed: Sequence[Step], today: date) -> tuple[WeekView, .
     )
 
 
-def _open_ends(summary: Mapping[str, Any], words: StepWords) -> tuple[OpenEnd, ...]:
-    ends = []
-    for item in summary["left_open"]:
+def _open_ends(summary: Mapping[str, Any], words: StepWords) -> tuple[OpenEnds, ...]:
+    """Return what stays open, grouped by its cause."""
+    groups: dict[str, list[str]] = {}
+    for item in sorted(summary["left_open"], key=lambda item: -item["weight"]):
         if item["skill"]:
             text = f"{words.skill(item['skill'])}: level {item['reached']} of {item['required']}"
         else:
             title = words.catalogue.deliverable_titles.get(item["deliverable"], item["deliverable"])
             text = title if item["required"] == 1 else f"{title}: {item['reached']} of {item['required']}"
-        why = CAUSES[item["cause"]]
-        contexts = [ActivityContext(name).label.lower() for name in item["closed_contexts"]]
-        if contexts:
-            why = f"what raises it needs {' or '.join(contexts)}"
-        ends.append(OpenEnd(text=text, why=why))
-    return tuple(ends)
+        contexts = [ActivityContext(name).label for name in item["closed_contexts"]]
+        why = (
+            f"what raises it needs {_lower_first(' or '.join(contexts))}"
+            if contexts
+            else CAUSES[item["cause"]]
+        )
+        groups.setdefault(why, []).append(text)
+    return tuple(
+        OpenEnds(
+            heading=f"{_upper_first(why)}:",
+            first=tuple(texts[:OPEN_ENDS_SHOWN]),
+            others=tuple(texts[OPEN_ENDS_SHOWN:]),
+        )
+        for why, texts in groups.items()
+    )
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _remedies(summary: Mapping[str, Any], limits: Limits) -> tuple[RemedyView, ...]:

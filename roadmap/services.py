@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import Learner
 from assessments.services import start_assessment
 from roadmap import planner
-from roadmap.drafting import Draft, PlanRefused, draft_plan
+from roadmap.drafting import Draft, PlanRefused, draft_plan, levels_after
 from roadmap.models import Plan, PlanAction, PlanRevision, Step, StepStatus
 from roadmap.problems import (
     Limits,
@@ -29,6 +29,7 @@ from roadmap.problems import (
     build_problem,
     is_open,
     levels_of,
+    levels_to_start,
     limits_of,
     role_catalogue,
 )
@@ -199,6 +200,7 @@ def start_step(*, step: Step, revision: int, now: datetime) -> None:
     _need_planned(step)
     if step.is_finished:
         raise StepRefused(f"“{step.title}” is finished already.")
+    change.need_startable(step)
     step.status, step.started_date = StepStatus.IN_PROGRESS, change.today
     change.save_step(step, PlanAction.START, f"starting “{step.title}”")
 
@@ -214,6 +216,7 @@ def log_hours(*, step: Step, hours_done: Decimal, revision: int, now: datetime) 
     if step.is_finished:
         raise StepRefused(f"“{step.title}” is finished already.")
     if step.status == StepStatus.TODO:
+        change.need_startable(step)
         step.status, step.started_date = StepStatus.IN_PROGRESS, change.today
     step.hours_done = hours_done
     change.save_step(step, PlanAction.LOG, f"the hours of “{step.title}”", key)
@@ -409,6 +412,30 @@ class _Change:
 
     def find(self, step: Step) -> Step:
         return next(own for own in self.steps if own.pk == step.pk)
+
+    def need_startable(self, step: Step) -> None:
+        """Raise StepRefused if something must come first.
+
+        The planner takes what is under way as startable: starting too early would drop what leads up to it.
+        """
+        activity = self.catalogue.activities.get(step.activity.slug)
+        if activity is None:
+            return
+        finished = {own.activity.slug for own in self.steps if own.is_finished}
+        reached = levels_after(self.levels, finished, self.catalogue)
+        first = [
+            f"“{self.catalogue.facts[slug].title}”"
+            for slug in activity.requires_activities
+            if slug not in finished
+        ]
+        for skill, level in levels_to_start(activity).items():
+            if reached.get(skill, 0) < level:
+                first.append(f"{self.catalogue.skill_names[skill]} at level {level}")
+        if first:
+            raise StepRefused(
+                f"“{step.title}” waits for {' and '.join(first)}. "
+                "Do that first, or say there that you’ve already done it."
+            )
 
     def choose(self, slug: str) -> Step:
         """Make an activity a must. Raise StepRefused if it can't be one."""
