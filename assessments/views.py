@@ -21,7 +21,7 @@ from assessments.models import LEVEL_CAP_WITHOUT_EVIDENCE, Assessment, Rating
 from core.http import HtmxRequest, render_page
 from skills.models import LevelDescriptor, SkillCategory
 
-SECONDS_PER_SKILL = 14
+SECONDS_PER_SKILL = 13
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -83,6 +84,18 @@ def latest_pay_of(role: TargetRole) -> list[PayTable]:
     """Return the same for the titles of one role, the title of its own name first."""
     tables = _tables(_newest().filter(paid_title__target_roles=role))
     return sorted(tables, key=lambda table: table.title.slug != role.slug)
+
+
+def country_pay() -> list[PayRow]:
+    """Return the country's newest figures for product titles from the source that has most of them.
+
+    One source, as figures of two sources don't belong on one scale.
+    """
+    newest = _newest().filter(location__kind=COUNTRY, paid_title__ladder_rank__isnull=False)
+    bands = sorted(newest, key=_order)
+    counted = Counter(band.source_id for band in bands)
+    chosen = [source_id for source_id, _ in counted.most_common(1)]
+    return [PayRow(band) for band in bands if band.source_id in chosen]
 
 
 def scale_of(tables: Iterable[PayTable]) -> PayScale:

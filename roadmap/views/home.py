@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +20,7 @@ from roadmap.previews import Pace, Preview, StageShare, preview_paces, preview_p
 from roadmap.problems import ActivityFacts, Limits, RoleCatalogue, role_catalogue
 from roadmap.start_forms import SentenceForm
 from roles.models import ReferenceRange, StartingRole, TargetRole
-from roles.pay import COUNTRY, PayRow, latest_pay
+from roles.pay import country_pay
 from roles.readiness import readiness
 from skills.models import Skill, Stage
 
@@ -126,7 +125,7 @@ def home(request: HtmxRequest) -> HttpResponse:
         "stages": stages,
     }
     if not request.htmx:
-        pay = _pay_rows()
+        pay = country_pay()
         context |= {
             "example": _example(journey) if journey else None,
             "pay": pay,
@@ -212,21 +211,3 @@ def _dial_groups(skills: Sequence[Skill], journey: TypicalJourney) -> list[Spoke
         )
         for category, group in groupby(job, key=lambda skill: skill.category)
     ]
-
-
-def _pay_rows() -> list[PayRow]:
-    """Return the country's newest figures for product titles from the source that has most of them.
-
-    One source, as figures of two sources don't belong on one scale.
-    """
-    rows = [
-        row
-        for table in latest_pay().product
-        for row in table.rows
-        if row.band.location.kind == COUNTRY and row.band.paid_title.ladder_rank is not None
-    ]
-    counted = Counter(row.band.source_id for row in rows)
-    if not counted:
-        return []
-    [(source_id, _)] = counted.most_common(1)
-    return [row for row in rows if row.band.source_id == source_id]
