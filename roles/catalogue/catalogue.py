@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from roles.catalogue.entries import KINDS, Kind, Slugs
+from roles.catalogue.entries import KIND_NAMES, KINDS, Kind, Slugs
 from roles.catalogue.problems import Problem
-from roles.catalogue.reading import Document, PartPath, name_of, read_csv, read_yaml
+from roles.catalogue.reading import Document, PartPath, read_csv, read_yaml
 
 AnyEntry = TypeVar("AnyEntry", bound=BaseModel)
 
@@ -54,8 +54,7 @@ class Located:
 
     def problem(self, field: PartPath, message: str, remedy: str) -> Problem:
         """Return a problem of one of the entry's fields."""
-        path = (*self.path, *field)
-        return Problem(self.document.name, self.document.line(path), name_of(path), message, remedy)
+        return self.document.problem((*self.path, *field), message, remedy)
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,9 @@ class Catalogue:
     as_of: str
     checksum: str
 
-    def all(self, kind: str, entry_class: type[AnyEntry]) -> list[AnyEntry]:
-        """Return the entries of a kind."""
-        return [located.entry for located in self.located[kind] if isinstance(located.entry, entry_class)]
+    def all(self, entry_class: type[AnyEntry]) -> list[AnyEntry]:
+        """Return the entries of the kind that has this class."""
+        return [located.entry for located in self.located[KIND_NAMES[entry_class]]]
 
 
 def checksum_of(folder: Path) -> str:
@@ -113,7 +112,30 @@ def _read(folder: Path, kind: Kind) -> Document:
         document = Document(kind.file)
         document.problems.append(Problem(kind.file, 1, "file", "is missing", "put it back"))
         return document
-    return read_csv(path, kind.file, kind.key) if path.suffix == ".csv" else read_yaml(path, kind.file)
+    if path.suffix != ".csv":
+        return read_yaml(path, kind.file)
+    document = read_csv(path, kind.file, kind.key)
+    wrong = list(_wrong_columns(document, kind))
+    if wrong:
+        # Told once for the column instead of once for every row.
+        document.problems += wrong
+        document.value = None
+    return document
+
+
+def _wrong_columns(document: Document, kind: Kind) -> Iterator[Problem]:
+    fields = kind.entry.model_fields
+    for name in document.header:
+        if name not in fields:
+            yield document.problem((name,), "is not a column here", _did_you_mean(name, list(fields)))
+    for name, field in fields.items():
+        if field.is_required() and name not in document.header:
+            yield document.problem((name,), "is missing", "add the column")
+
+
+def _did_you_mean(name: str, names: list[str]) -> str:
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean “{close[0]}”? Otherwise remove it" if close else "remove it"
 
 
 def _raw_entries(
@@ -167,9 +189,9 @@ def _problem(document: Document, path: PartPath, detail: ErrorDetails, kind: Kin
     whole = (*path, *inner)
     kind_of_mistake = detail["type"]
     if kind_of_mistake == "extra_forbidden":
-        close = difflib.get_close_matches(str(inner[-1]), _field_names(kind), n=1)
-        remedy = f"did you mean “{close[0]}”? Otherwise remove it" if close else "remove it"
-        return document.problem(whole, "is not a field here", remedy)
+        return document.problem(
+            whole, "is not a field here", _did_you_mean(str(inner[-1]), _field_names(kind))
+        )
     if kind_of_mistake == "missing":
         return document.problem(whole, "is missing", "add it")
     if kind_of_mistake == "catalogue_rule":

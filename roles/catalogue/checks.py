@@ -28,7 +28,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def levels_are_labelled(catalogue: Catalogue) -> Iterator[Problem]:
-    found = [level.level for level in catalogue.all("level", entries.LevelLabel)]
+    found = [level.level for level in catalogue.all(entries.LevelLabel)]
     if found != list(range(6)):
         document = catalogue.located["level"][0].document
         yield document.problem(
@@ -51,8 +51,8 @@ def stages_are_ten(catalogue: Catalogue) -> Iterator[Problem]:
 
 def roles_require_every_skill(catalogue: Catalogue) -> Iterator[Problem]:
     """Every role says of every skill and every responsibility how much it asks."""
-    skills = [skill.slug for skill in catalogue.all("skill", entries.Skill)]
-    responsibilities = [one.slug for one in catalogue.all("responsibility", entries.Responsibility)]
+    skills = [skill.slug for skill in catalogue.all(entries.Skill)]
+    responsibilities = [one.slug for one in catalogue.all(entries.Responsibility)]
     for located in catalogue.located["target_role"]:
         role: entries.TargetRole = located.entry
         for skill in skills:
@@ -72,12 +72,9 @@ def roles_require_every_skill(catalogue: Catalogue) -> Iterator[Problem]:
 
 def starting_roles_have_every_level(catalogue: Catalogue) -> Iterator[Problem]:
     """Every starting role has a typical level of every skill."""
-    given = {
-        (row.starting_role, row.skill)
-        for row in catalogue.all("starting_role_level", entries.StartingRoleLevel)
-    }
+    given = {(row.starting_role, row.skill) for row in catalogue.all(entries.StartingRoleLevel)}
     for located in catalogue.located["starting_role"]:
-        for skill in catalogue.all("skill", entries.Skill):
+        for skill in catalogue.all(entries.Skill):
             if (located.entry.slug, skill.slug) not in given:
                 yield located.problem(
                     ("slug",),
@@ -88,7 +85,7 @@ def starting_roles_have_every_level(catalogue: Catalogue) -> Iterator[Problem]:
 
 def typical_levels_follow_onet(catalogue: Catalogue) -> Iterator[Problem]:
     """The formula's level is what docs/catalogue.md says O*NET's importance stands for."""
-    transfers = {skill.slug: skill.onet_transfer for skill in catalogue.all("skill", entries.Skill)}
+    transfers = {skill.slug: skill.onet_transfer for skill in catalogue.all(entries.Skill)}
     for located in catalogue.located["starting_role_level"]:
         row: entries.StartingRoleLevel = located.entry
         formula = onet_level(row.onet_mean_importance, transfers[row.skill])
@@ -173,7 +170,7 @@ def roles_are_reachable(catalogue: Catalogue) -> Iterator[Problem]:
 
     That is with its apply levels, in every context, and without certificates and degrees.
     """
-    activities = without_certificates_and_degrees(catalogue.all("activity", entries.Activity))
+    activities = without_certificates_and_degrees(catalogue.all(entries.Activity))
     starts = starting_levels(catalogue)
     for located in catalogue.located["target_role"]:
         role: entries.TargetRole = located.entry
@@ -207,15 +204,15 @@ def _is_made(deliverable: entries.Deliverable, reached: Reach) -> bool:
 def starting_levels(catalogue: Catalogue) -> dict[str, Levels]:
     """Return the levels to start from: nothing at all, and what is typical of each starting role."""
     starts: dict[str, dict[str, int]] = {"zero": {}}
-    for role in catalogue.all("starting_role", entries.StartingRole):
+    for role in catalogue.all(entries.StartingRole):
         starts[role.slug] = {}
-    for row in catalogue.all("starting_role_level", entries.StartingRoleLevel):
+    for row in catalogue.all(entries.StartingRoleLevel):
         starts[row.starting_role][row.skill] = row.level
     return dict(starts)
 
 
 def wages_are_of_their_place(catalogue: Catalogue) -> Iterator[Problem]:
-    areas = {place.slug: place.cbsa_codes for place in catalogue.all("location", entries.Location)}
+    areas = {place.slug: place.cbsa_codes for place in catalogue.all(entries.Location)}
     for located in catalogue.located["wage_level"]:
         row: entries.WageLevel = located.entry
         if row.area_code not in areas[row.location_slug]:

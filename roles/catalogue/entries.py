@@ -835,3 +835,4 @@ KINDS: Mapping[str, Kind] = {
     ),
     "article_fact": Kind(ArticleFact, "article_facts.yaml", "article_facts", ("number",)),
 }
+KIND_NAMES: Mapping[type[BaseModel], str] = {kind.entry: name for name, kind in KINDS.items()}

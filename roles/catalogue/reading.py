@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ class Document:
 
     name: str
     value: Any = None
+    header: Sequence[str] = ()
     lines: dict[PartPath, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -55,6 +56,8 @@ def read_yaml(path: Path, name: str) -> Document:
         document.problems.append(
             Problem(name, line, "file", message, "mend the indentation or the quotes here")
         )
+    except RecursionError:
+        document.problems.append(Problem(name, 1, "file", "holds an alias of itself", "write the value out"))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         document.problems.append(
             Problem(name, 1, "file", f"cannot be read: {error}", "save it as UTF-8 text")
@@ -75,7 +78,7 @@ def read_csv(path: Path, name: str, key: str) -> Document:
 
 
 def _rows(reader: Any, document: Document, key: str) -> None:
-    header: list[str] = next(reader, [])
+    header = document.header = next(reader, [])
     line = reader.line_num + 1
     for cells in reader:
         if len(cells) != len(header):

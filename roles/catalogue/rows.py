@@ -73,12 +73,12 @@ def _same(entry: BaseModel, model: type[models.Model]) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in type(entry).model_fields if name in names}
 
 
-def _plain(model: type[models.Model], kind: str, entry_class: type[BaseModel]) -> Table:
+def _plain(model: type[models.Model], entry_class: type[BaseModel]) -> Table:
     """Return the table of a kind whose fields are the model's, with its position if it has one."""
 
     def rows(catalogue: Catalogue) -> Iterator[Row]:
         has_position = any(field.name == "position" for field in model._meta.fields)
-        for position, entry in enumerate(catalogue.all(kind, entry_class), start=1):
+        for position, entry in enumerate(catalogue.all(entry_class), start=1):
             yield _same(entry, model) | ({"position": position} if has_position else {})
 
     return Table(model, SLUG, rows)
@@ -96,14 +96,14 @@ def _hours(value: float | None) -> Decimal | None:
 
 
 def _skills(catalogue: Catalogue) -> Iterator[Row]:
-    for position, skill in enumerate(catalogue.all("skill", entries.Skill), start=1):
+    for position, skill in enumerate(catalogue.all(entries.Skill), start=1):
         shared = _same(skill, Skill)
         yield shared | {"position": position, "codes": _json(skill.codes)}
 
 
 def _level_descriptors(catalogue: Catalogue) -> Iterator[Row]:
-    labels = {level.level: level.label for level in catalogue.all("level", entries.LevelLabel)}
-    for skill in catalogue.all("skill", entries.Skill):
+    labels = {level.level: level.label for level in catalogue.all(entries.LevelLabel)}
+    for skill in catalogue.all(entries.Skill):
         for descriptor in skill.levels:
             yield _same(descriptor, LevelDescriptor) | {
                 "skill": skill.slug,
@@ -112,7 +112,7 @@ def _level_descriptors(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _certifications(catalogue: Catalogue) -> Iterator[Row]:
-    for certification in catalogue.all("certification", entries.Certification):
+    for certification in catalogue.all(entries.Certification):
         parts = ("costs", "study_hours", "prerequisites", "exam", "renewal", "raises")
         yield _same(certification, Certification) | {
             part: _json(getattr(certification, part)) for part in parts
@@ -120,7 +120,7 @@ def _certifications(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _activities(catalogue: Catalogue) -> Iterator[Row]:
-    for activity in catalogue.all("activity", entries.Activity):
+    for activity in catalogue.all(entries.Activity):
         yield _same(activity, Activity) | {
             "low_hours": _hours(activity.hours.low),
             "likely_hours": _hours(activity.hours.likely),
@@ -136,13 +136,13 @@ def _activities(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _activity_requirements(catalogue: Catalogue) -> Iterator[Row]:
-    for activity in catalogue.all("activity", entries.Activity):
+    for activity in catalogue.all(entries.Activity):
         for skill, level in activity.prerequisites.skills.items():
             yield {"activity": activity.slug, "skill": skill, "level": level}
 
 
 def _activity_outcomes(catalogue: Catalogue) -> Iterator[Row]:
-    for activity in catalogue.all("activity", entries.Activity):
+    for activity in catalogue.all(entries.Activity):
         for outcome in activity.outcomes:
             yield {
                 "activity": activity.slug,
@@ -153,9 +153,9 @@ def _activity_outcomes(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _target_roles(catalogue: Catalogue) -> Iterator[Row]:
-    activities = catalogue.all("activity", entries.Activity)
-    certifications = catalogue.all("certification", entries.Certification)
-    for position, role in enumerate(catalogue.all("target_role", entries.TargetRole), start=1):
+    activities = catalogue.all(entries.Activity)
+    certifications = catalogue.all(entries.Certification)
+    for position, role in enumerate(catalogue.all(entries.TargetRole), start=1):
         yield _same(role, TargetRole) | {
             "position": position,
             "experience_years_min": role.experience_years.typical_min,
@@ -171,7 +171,7 @@ def _target_roles(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _role_requirements(catalogue: Catalogue) -> Iterator[Row]:
-    for role in catalogue.all("target_role", entries.TargetRole):
+    for role in catalogue.all(entries.TargetRole):
         for skill, required in role.required_levels.items():
             yield {
                 "role": role.slug,
@@ -183,7 +183,7 @@ def _role_requirements(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _role_deliverables(catalogue: Catalogue) -> Iterator[Row]:
-    for role in catalogue.all("target_role", entries.TargetRole):
+    for role in catalogue.all(entries.TargetRole):
         for position, deliverable in enumerate(role.deliverables, start=1):
             yield _same(deliverable, RoleDeliverable) | {
                 "role": role.slug,
@@ -194,13 +194,13 @@ def _role_deliverables(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _role_responsibilities(catalogue: Catalogue) -> Iterator[Row]:
-    for role in catalogue.all("target_role", entries.TargetRole):
+    for role in catalogue.all(entries.TargetRole):
         for one in role.responsibilities:
             yield {"role": role.slug, "responsibility": one.slug, "emphasis": one.emphasis}
 
 
 def _starting_roles(catalogue: Catalogue) -> Iterator[Row]:
-    for position, role in enumerate(catalogue.all("starting_role", entries.StartingRole), start=1):
+    for position, role in enumerate(catalogue.all(entries.StartingRole), start=1):
         yield _same(role, StartingRole) | {
             "position": position,
             "method": _json(role.onet),
@@ -209,12 +209,12 @@ def _starting_roles(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _typical_levels(catalogue: Catalogue) -> Iterator[Row]:
-    for row in catalogue.all("starting_role_level", entries.StartingRoleLevel):
+    for row in catalogue.all(entries.StartingRoleLevel):
         yield _same(row, TypicalLevel)
 
 
 def _interview_questions(catalogue: Catalogue) -> Iterator[Row]:
-    for question in catalogue.all("interview_question", entries.InterviewQuestion):
+    for question in catalogue.all(entries.InterviewQuestion):
         yield _same(question, InterviewQuestion) | {
             "is_for_all_roles": question.roles is None,
             "roles": question.roles or [],
@@ -222,7 +222,7 @@ def _interview_questions(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _locations(catalogue: Catalogue) -> Iterator[Row]:
-    for location in catalogue.all("location", entries.Location):
+    for location in catalogue.all(entries.Location):
         yield _same(location, Location) | {
             "kind": location.type,
             "price_parity_2023": _hours(location.rpp_2023),
@@ -235,7 +235,7 @@ def _percentiles(row: entries.Percentiles) -> dict[str, int | None]:
 
 
 def _salary_bands(catalogue: Catalogue) -> Iterator[Row]:
-    for band in catalogue.all("salary_band", entries.SalaryBand):
+    for band in catalogue.all(entries.SalaryBand):
         share = band.top_employer_share
         yield (
             _same(band, SalaryBand)
@@ -254,7 +254,7 @@ def _salary_bands(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _reference_ranges(catalogue: Catalogue) -> Iterator[Row]:
-    for one in catalogue.all("reference_range", entries.ReferenceRange):
+    for one in catalogue.all(entries.ReferenceRange):
         yield _same(one, ReferenceRange) | {
             "paid_title": one.role_slug,
             "location": one.location_slug,
@@ -268,7 +268,7 @@ def _reference_ranges(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _experience_pay(catalogue: Catalogue) -> Iterator[Row]:
-    for pay in catalogue.all("experience_pay", entries.ExperiencePay):
+    for pay in catalogue.all(entries.ExperiencePay):
         yield (
             _same(pay, ExperiencePay)
             | _percentiles(pay)
@@ -282,7 +282,7 @@ def _experience_pay(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _wage_levels(catalogue: Catalogue) -> Iterator[Row]:
-    for wage in catalogue.all("wage_level", entries.WageLevel):
+    for wage in catalogue.all(entries.WageLevel):
         yield _same(wage, WageLevel) | {
             "paid_title": wage.role_slug,
             "location": wage.location_slug,
@@ -292,39 +292,39 @@ def _wage_levels(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def _article_facts(catalogue: Catalogue) -> Iterator[Row]:
-    for fact in catalogue.all("article_fact", entries.ArticleFact):
+    for fact in catalogue.all(entries.ArticleFact):
         yield _same(fact, ArticleFact) | {"place": fact.place.kind, "place_slug": fact.place.slug}
 
 
 TABLES: Sequence[Table] = (
-    _plain(Source, "source", entries.Source),
-    _plain(Passage, "passage", entries.Passage),
-    _plain(SkillCategory, "skill_category", entries.SkillCategory),
+    _plain(Source, entries.Source),
+    _plain(Passage, entries.Passage),
+    _plain(SkillCategory, entries.SkillCategory),
     Table(Skill, SLUG, _skills),
     Table(LevelDescriptor, ("skill", "level"), _level_descriptors),
-    _plain(Stage, "stage", entries.Stage),
+    _plain(Stage, entries.Stage),
     Table(Certification, SLUG, _certifications),
     Table(Activity, SLUG, _activities),
     Table(ActivityRequirement, ("activity", "skill"), _activity_requirements),
     Table(ActivityOutcome, ("activity", "skill"), _activity_outcomes),
-    _plain(EducationOption, "education_option", entries.EducationOption),
-    _plain(Responsibility, "responsibility", entries.Responsibility),
-    _plain(Collaborator, "collaborator", entries.Collaborator),
-    _plain(ToolGroup, "tool_group", entries.ToolGroup),
-    _plain(Tool, "tool", entries.Tool),
-    _plain(OrganisationType, "organisation_type", entries.OrganisationType),
-    _plain(Association, "association", entries.Association),
-    _plain(ApplicationCheck, "application_check", entries.ApplicationCheck),
+    _plain(EducationOption, entries.EducationOption),
+    _plain(Responsibility, entries.Responsibility),
+    _plain(Collaborator, entries.Collaborator),
+    _plain(ToolGroup, entries.ToolGroup),
+    _plain(Tool, entries.Tool),
+    _plain(OrganisationType, entries.OrganisationType),
+    _plain(Association, entries.Association),
+    _plain(ApplicationCheck, entries.ApplicationCheck),
     Table(TargetRole, SLUG, _target_roles),
     Table(RoleRequirement, ("role", "skill"), _role_requirements),
     Table(RoleDeliverable, ("role", "key"), _role_deliverables),
     Table(RoleResponsibility, ("role", "responsibility"), _role_responsibilities),
     Table(StartingRole, SLUG, _starting_roles),
     Table(TypicalLevel, ("starting_role", "skill"), _typical_levels),
-    _plain(QuestionType, "question_type", entries.QuestionType),
+    _plain(QuestionType, entries.QuestionType),
     Table(InterviewQuestion, SLUG, _interview_questions),
     Table(Location, SLUG, _locations),
-    _plain(PaidTitle, "paid_title", entries.PaidTitle),
+    _plain(PaidTitle, entries.PaidTitle),
     Table(SalaryBand, ("paid_title", "location", "year", "source", "shown_title"), _salary_bands),
     Table(ReferenceRange, ("paid_title", "location", "source"), _reference_ranges),
     Table(ExperiencePay, ("paid_title", "location", "experience_rank", "source"), _experience_pay),

@@ -35,11 +35,11 @@ def catalogue() -> Catalogue:
 
 
 def all_activities(catalogue: Catalogue) -> list[entries.Activity]:
-    return catalogue.all("activity", entries.Activity)
+    return catalogue.all(entries.Activity)
 
 
 def all_roles(catalogue: Catalogue) -> list[entries.TargetRole]:
-    return catalogue.all("target_role", entries.TargetRole)
+    return catalogue.all(entries.TargetRole)
 
 
 def reaches(role: entries.TargetRole, activities: list[entries.Activity], levels: dict[str, int]) -> bool:
@@ -124,7 +124,7 @@ def test_study_and_certificates_never_give_more_than_2(catalogue):
     ]
 
     assert too_much == []
-    for certification in catalogue.all("certification", entries.Certification):
+    for certification in catalogue.all(entries.Certification):
         assert all(outcome.to <= 2 for outcome in certification.raises)
 
 
@@ -149,7 +149,7 @@ def test_certificates_and_degrees_are_never_a_deliverable(catalogue):
 
 
 def test_a_certificate_step_takes_the_hours_and_cost_of_its_certificate(catalogue):
-    certifications = {one.slug: one for one in catalogue.all("certification", entries.Certification)}
+    certifications = {one.slug: one for one in catalogue.all(entries.Certification)}
 
     for activity in all_activities(catalogue):
         if activity.certification:
@@ -169,7 +169,7 @@ def test_sfia_is_nowhere_in_the_files():
 
 
 def test_the_skills_named_by_the_articles_cite_them_and_five_are_top(catalogue):
-    skills = {one.slug: one for one in catalogue.all("skill", entries.Skill)}
+    skills = {one.slug: one for one in catalogue.all(entries.Skill)}
 
     assert all({"article-000", "article-002"} & set(skills[slug].sources) for slug in SEED_SKILLS)
     assert {slug for slug, skill in skills.items() if skill.is_top_five} == {
@@ -182,13 +182,13 @@ def test_the_skills_named_by_the_articles_cite_them_and_five_are_top(catalogue):
 
 
 def test_certificates_and_advanced_education_are_the_optional_stages(catalogue):
-    stages = catalogue.all("stage", entries.Stage)
+    stages = catalogue.all(entries.Stage)
 
     assert [stage.slug for stage in stages if stage.is_optional] == ["certifications", "advanced-education"]
 
 
 def test_the_upper_end_of_the_quoted_range_is_open_and_its_date_unknown(catalogue):
-    (quoted,) = catalogue.all("reference_range", entries.ReferenceRange)
+    (quoted,) = catalogue.all(entries.ReferenceRange)
 
     assert (quoted.low, quoted.mid, quoted.high) == (80_000, 105_000, 140_000)
     assert quoted.high_open
@@ -216,7 +216,7 @@ def test_the_onet_formula_gives_the_documented_level(mean, transfer, level):
 
 
 def test_pay_from_few_records_is_marked_or_left_out(catalogue):
-    for band in catalogue.all("salary_band", entries.SalaryBand):
+    for band in catalogue.all(entries.SalaryBand):
         where = (band.role_slug, band.location_slug, band.year, band.source_id)
         if band.n_unit == "estimated jobs":
             continue
@@ -226,17 +226,17 @@ def test_pay_from_few_records_is_marked_or_left_out(catalogue):
 
 
 def test_a_figure_that_describes_one_employer_says_so(catalogue):
-    for band in catalogue.all("salary_band", entries.SalaryBand):
+    for band in catalogue.all(entries.SalaryBand):
         if band.top_employer_share is not None:
             says_so = "one employer is over half of the filings" in band.note
             assert says_so == (band.top_employer_share > 0.5), (band.role_slug, band.location_slug)
 
 
 def test_all_figures_of_pay_cite_a_source_with_its_bias(catalogue):
-    sources = {source.slug: source for source in catalogue.all("source", entries.Source)}
-    cited = {band.source_id for band in catalogue.all("salary_band", entries.SalaryBand)}
-    cited |= {one.source_id for one in catalogue.all("wage_level", entries.WageLevel)}
-    cited |= {one.source_id for one in catalogue.all("experience_pay", entries.ExperiencePay)}
-    cited |= {one.source_id for one in catalogue.all("reference_range", entries.ReferenceRange)}
+    sources = {source.slug: source for source in catalogue.all(entries.Source)}
+    cited = {band.source_id for band in catalogue.all(entries.SalaryBand)}
+    cited |= {one.source_id for one in catalogue.all(entries.WageLevel)}
+    cited |= {one.source_id for one in catalogue.all(entries.ExperiencePay)}
+    cited |= {one.source_id for one in catalogue.all(entries.ReferenceRange)}
 
     assert all(sources[slug].bias and sources[slug].edition and sources[slug].licence for slug in cited)

@@ -417,6 +417,47 @@ def test_an_empty_file_is_named(tmp_path):
     ]
 
 
+def test_a_wrong_column_is_told_once(tmp_path):
+    copy_catalogue(tmp_path).replace("salaries/salary_bands.csv", ",period,", ",periot,")
+
+    assert [str(one) for one in problems_of(tmp_path)] == [
+        "salaries/salary_bands.csv:1: period: is missing; add the column",
+        "salaries/salary_bands.csv:1: periot: is not a column here; "
+        "did you mean “period”? Otherwise remove it",
+    ]
+
+
+@pytest.mark.parametrize("value", [".nan", ".inf", "1e400", "-3"])
+def test_hours_that_are_no_number_of_hours_are_refused(value, tmp_path):
+    copy_catalogue(tmp_path).replace("activities.yaml", "hours: {low: 7,", f"hours: {{low: {value},")
+
+    assert "hours.low" in [one.field for one in problems_of(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("checked_date: 2026-11-22", "checked_date: 2026-13-45"),
+        ("checked_date: 2026-11-22", "checked_date: soon"),
+    ],
+)
+def test_an_impossible_date_is_named(old, new, tmp_path):
+    line = copy_catalogue(tmp_path).replace("sources.yaml", old, new)
+
+    problem = problems_of(tmp_path)[0]
+
+    assert (problem.file, problem.line, problem.field) == ("sources.yaml", line, "checked_date")
+
+
+def test_an_alias_of_itself_is_named(tmp_path):
+    copy_catalogue(tmp_path)
+    (tmp_path / "tools.yaml").write_text("tools: &tools [*tools]\n")
+
+    problems = [one for one in problems_of(tmp_path) if one.file == "tools.yaml"]
+
+    assert [one.message for one in problems] == ["holds an alias of itself"]
+
+
 def test_a_file_that_is_not_text_is_named(tmp_path):
     copy_catalogue(tmp_path)
     (tmp_path / "tools.yaml").write_bytes(b"\xff\xfe\x00")
