@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from core.http import HtmxRequest, remember_page, render_page
 from roadmap import services
 from roadmap.drafting import Draft
 from roadmap.forms import LimitsForm, RevisionForm
-from roadmap.models import Plan
+from roadmap.models import Plan, Step
 from roadmap.problems import limits_of
 from roadmap.queries import plan_page, plan_steps
 
@@ -59,7 +60,7 @@ def plan_detail(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
             plan = Plan.objects.with_roles().get(pk=plan.pk)
     if plan.is_draft:
         return render_page(request, "roadmap/plan_draft.html", {"plan": plan, "form": form})
-    return _roadmap(request, plan, form=form)
+    return _roadmap(request, plan, plan_steps(plan), form=form)
 
 
 @login_not_required
@@ -70,7 +71,7 @@ def plan_what_if(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
     if request.method == "GET" or plan.is_draft:
         return redirect(plan)
     form = LimitsForm(request.POST, plan=plan, today=timezone.localdate())
-    trial = None
+    steps, trial = plan_steps(plan), None
     if form.is_valid():
         now, limits = timezone.now(), form.limits()
         try:
@@ -79,20 +80,21 @@ def plan_what_if(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
                 services.change_limits(plan=plan, limits=limits, revision=revision, now=now)
                 messages.success(request, "Kept. This is your plan now; you can undo it below.")
                 return redirect(plan)
-            steps = plan_steps(plan)
             if limits != limits_of(plan):
                 trial = services.try_limits(plan=plan, steps=steps, limits=limits, now=now)
         except services.StalePlan as exc:
             form.add_error(None, f"{exc} Here it is as it is now; your limits are still filled in.")
             plan = Plan.objects.with_roles().get(pk=plan.pk)
+            steps = plan_steps(plan)
         except services.PlanRefused as exc:
             form.add_error(None, str(exc))
-    return _roadmap(request, plan, limits_form=form, trial=trial)
+    return _roadmap(request, plan, steps, limits_form=form, trial=trial)
 
 
 def _roadmap(
     request: HtmxRequest,
     plan: Plan,
+    steps: Sequence[Step],
     *,
     form: RevisionForm | None = None,
     limits_form: LimitsForm | None = None,
@@ -102,7 +104,7 @@ def _roadmap(
     is_partial = bool(request.htmx) and request.htmx.target in PARTIALS
     page = plan_page(
         plan,
-        steps=plan_steps(plan),
+        steps=steps,
         today=today,
         trial=trial,
         is_by_week=request.GET.get("by") == "week",

@@ -1,0 +1,368 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from roadmap import services
+from roadmap.models import Plan, Step, StepStatus
+from tests.accounts.factories import LearnerFactory, act_as
+from tests.roadmap.plans import MONDAY, NOW, PlanWorld, draft, listed, made, plan_world, revision, step
+from tests.roles.factories import RoleDeliverableFactory, TargetRoleFactory
+from tests.skills.factories import ActivityFactory, CatalogueVersionFactory, StageFactory
+
+pytestmark = pytest.mark.django_db
+
+LIMITS = {"hours_per_week": "4", "revision": "1"}
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def world() -> PlanWorld:
+    return plan_world()
+
+
+@pytest.fixture
+def plan(client, world) -> Plan:
+    plan = made(world)
+    act_as(client, plan.learner)
+    return plan
+
+
+def what_if(plan: Plan) -> str:
+    return reverse("roadmap:plan_what_if", args=[plan.pk])
+
+
+def htmx(target: str = "plan") -> dict[str, str]:
+    return {"HX-Request": "true", "HX-Target": target}
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+# ---------- the roadmap
+
+
+def test_the_headline_is_the_answer(client, plan):
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert '<h1 id="plan-title">4 weeks, ending Dec 20, 2026</h1>' in page
+    assert "Teacher or Trainer to Product Owner, 4 h a week. You’re in week 1." in page
+    assert "Dec 13 – Dec 27, 2026 <small>likely Dec 20</small>" in page
+
+
+def test_each_step_says_when_what_why_and_what_else(client, plan):
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "It takes Pricing to level 1, which a Product Owner job asks." in page
+    assert "“Sell something” needs Pricing at level 1 first." in page
+    assert "“Hear a lecture on pricing” would do instead: 2 h more." in page
+    assert "It gives you something employers ask to see: Talks with owners." in page
+    assert "Pricing at level 1" in page  # what must come first
+    assert "Without it: 2 h less, 3 points of what the role asks stay open." in page
+
+
+def test_a_stage_without_steps_says_why(client, plan):
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "No certificate is needed for this role. Say under “What if?” that you’re open to one." in page
+    assert "No degree is needed for this role." in page
+    assert page.count('<details class="stage"') == 10
+
+
+def test_the_plan_reads_by_week_too(client, plan):
+    page = text(client.get(plan.get_absolute_url(), {"by": "week"}))
+
+    assert "Week 1 <span" in page
+    assert "Nov 23–29, 2026 · 4 h" in page
+    assert "Dec 14–20, 2026 · 2 h" in page
+
+
+def test_a_plan_that_does_not_fit_says_what_stays_open_and_what_would_help(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "Not enough time before your date:" in page
+    assert "Pricing: level 1 of 2" in page
+    assert "7 hours a week</button>" in page
+    assert "Until Dec 20, 2026</button>" in page
+
+
+def test_what_no_step_reaches_is_said_with_what_would_open_it(client, world):
+    world.base.sell.only_for_roles.add(TargetRoleFactory())
+    world.base.sell.is_for_all_roles = False
+    world.base.sell.save()
+    CatalogueVersionFactory()
+    plan = made(world)
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "What raises it needs a product job already:" in page
+    assert "Pricing: level 1 of 2" in page
+
+
+def test_a_role_that_asks_for_years_says_so_beside_the_plan(client, world):
+    earlier = TargetRoleFactory(name="Associate Owner")
+    earlier.next_roles.add(world.base.owner)
+    world.base.owner.gate_years_in_product = 3
+    world.base.owner.save()
+    plan = made(world)
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "Product Owner asks for about 3 years in a product job" in page
+    assert "associate owner</a>" in page
+
+
+def test_a_plan_that_lies_behind_offers_to_re_plan_from_today(client, plan, now):
+    now.shift(timedelta(weeks=5))
+    page = text(client.get(plan.get_absolute_url()))
+    assert "Some steps lie behind you." in page
+
+    response = client.post(plan.get_absolute_url(), {"replan": "", "revision": 1}, follow=True)
+
+    assert "Some steps lie behind you." not in text(response)
+    assert "Re-planned from today" in text(response)
+
+
+def test_reading_the_plan_changes_nothing(client, plan, now):
+    now.shift(timedelta(weeks=5))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(plan.get_absolute_url())
+
+    assert not [q for q in queries.captured_queries if not q["sql"].startswith("SELECT")]
+
+
+def test_a_finished_plan_says_so(client, plan):
+    for number, slug in enumerate(["read", "sell", "talk"], 1):
+        services.finish_step(step=step(plan, slug), hours_done=Decimal(4), revision=number, now=NOW)
+
+    assert "Every step is done</h1>" in text(client.get(plan.get_absolute_url()))
+
+
+def test_a_plan_with_nothing_to_do_says_so(client, world):
+    learner = LearnerFactory()
+    plan = draft(world, learner)
+    world.base.owner.requirements.all().delete()
+    world.base.owner.deliverables.all().delete()
+    CatalogueVersionFactory()
+    services.build_plan(plan=plan, now=NOW)
+    act_as(client, learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "Nothing is missing</h1>" in page
+
+
+# ---------- drafts and lists
+
+
+def test_a_draft_says_what_to_do_next_and_can_be_planned(client, world):
+    plan = draft(world)
+    act_as(client, plan.learner)
+
+    assert "Your plan isn’t made yet" in text(client.get(plan.get_absolute_url()))
+    response = client.post(plan.get_absolute_url(), {"build": "", "revision": 0}, follow=True)
+
+    assert "4 weeks, ending Dec 20, 2026" in text(response)
+    assert "Roadmap" in text(response)
+
+
+def test_one_plan_is_shown_at_once_several_are_listed_and_none_says_how_to_start(client, plan, world):
+    plans = reverse("roadmap:plan_list")
+    assert client.get(plans)["Location"] == plan.get_absolute_url()
+
+    draft(world, plan.learner)
+    assert "Your 2 plans" in text(client.get(plans))
+
+    act_as(client, LearnerFactory())
+    assert "No plan yet" in text(client.get(plans))
+
+
+def test_a_plan_of_somebody_else_is_not_found(client, plan):
+    act_as(client, LearnerFactory())
+
+    for response in (
+        client.get(plan.get_absolute_url()),
+        client.post(plan.get_absolute_url(), {"undo": "", "revision": 1}),
+        client.get(what_if(plan)),
+        client.post(what_if(plan), LIMITS | {"hours_per_week": "9", "keep": ""}),
+    ):
+        assert response.status_code == 404
+    assert revision(plan) == 1
+
+
+def test_a_visitor_without_a_session_finds_no_plan(client, plan):
+    client.cookies.clear()
+
+    assert client.get(plan.get_absolute_url()).status_code == 404
+
+
+# ---------- what if
+
+
+def test_a_trial_swaps_the_timeline_headline_and_difference(client, plan):
+    response = client.post(what_if(plan), LIMITS | {"hours_per_week": "14"}, headers=htmx())
+
+    page = text(response)
+    assert page.startswith('<div id="plan"')
+    assert '<h1 id="plan-title" hx-swap-oob="true">1 week, ending Nov 29, 2026</h1>' in page
+    assert "Not kept yet" in page
+    assert "3 weeks sooner." in page
+    assert '<dd class="was"><span class="vh">was </span>Dec 20, 2026</dd>' in page
+    assert 'name="keep"' in page
+    assert "<html" not in page
+    assert revision(plan) == 1
+
+
+def test_a_trial_without_javascript_is_the_whole_page_with_what_was_typed(client, plan):
+    response = client.post(what_if(plan), LIMITS | {"hours_per_week": "14", "budget_usd": "30"})
+
+    page = text(response)
+    assert response.status_code == 200
+    assert "<html" in page
+    assert "1 week, ending Nov 29, 2026" in page
+    assert 'value="14"' in page
+    assert 'value="30"' in page
+    assert "Keep this plan" in page
+
+
+def test_a_trial_names_the_steps_that_come_in_and_go_out(client, plan):
+    response = client.post(what_if(plan), LIMITS | {"is_open_to_certificates": "on"}, headers=htmx())
+
+    page = text(response)
+    assert "<b>Comes in</b></p><ul><li>Take the pricing certificate</li></ul>" in page
+    assert "<li>Read about pricing</li><li>Sell something</li>" in page
+    assert "<s>" in page  # a step that stays moves to other weeks
+    assert "$400" in page
+
+
+def test_keeping_a_trial_makes_it_the_plan_and_can_be_undone(client, plan):
+    client.post(what_if(plan), LIMITS | {"hours_per_week": "14", "keep": ""})
+    page = text(client.get(plan.get_absolute_url()))
+    assert "1 week, ending Nov 29, 2026" in page
+    assert "Undo 14 hours a week" in page
+
+    client.post(plan.get_absolute_url(), {"undo": "", "revision": 2})
+    assert "4 weeks, ending Dec 20, 2026" in text(client.get(plan.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("hours_per_week", "-3", "Give a number from 1 to 40. Six is typical."),
+        ("hours_per_week", "99", "Give a number from 1 to 40. Six is typical."),
+        ("hours_per_week", "six", "Give a number from 1 to 40. Six is typical."),
+        ("hours_per_week", "", "Give a number from 1 to 40. Six is typical."),
+        ("hours_per_week", "4.1", "Give whole hours or quarters, such as 6 or 4.5."),
+        ("hours_per_week", "NaN", "Give a number from 1 to 40. Six is typical."),
+        ("target_date", "2026-11-22", "Give a day from Nov 30, 2026, or leave it empty for no date."),
+        ("target_date", "9999-12-31", "Give a day before"),
+        ("target_date", "soon", "Give a date such as 2027-04-01, or leave it empty."),
+        ("budget_usd", "-1", "Give whole dollars from 0 to 100,000, or leave it empty for no limit."),
+        ("budget_usd", "much", "Give whole dollars from 0 to 100,000, or leave it empty for no limit."),
+    ],
+)
+def test_limits_that_can_not_be_are_told_kept_as_typed_and_change_nothing(client, plan, name, value, message):
+    for button in ({}, {"keep": ""}):
+        whole = client.post(what_if(plan), LIMITS | {name: value} | button)
+        part = client.post(what_if(plan), LIMITS | {name: value} | button, headers=htmx())
+
+        assert whole.status_code == part.status_code == 422
+        assert message in text(whole)
+        assert message in text(part)
+        assert not value or f'value="{value}"' in text(whole)
+        assert "4 weeks, ending Dec 20, 2026" in text(whole)
+    assert revision(plan) == 1
+
+
+def test_keeping_from_an_old_page_tells_so_and_keeps_what_was_typed(client, plan):
+    services.start_step(step=step(plan, "read"), revision=1, now=NOW)
+
+    response = client.post(what_if(plan), LIMITS | {"hours_per_week": "7", "keep": ""})
+
+    page = text(response)
+    assert response.status_code == 422
+    assert "This plan changed since you opened the page" in page
+    assert 'value="7"' in page
+    assert 'name="revision" value="2"' in page  # pressing once more works
+    assert Plan.objects.get().hours_per_week == 4
+
+
+def test_limits_that_a_chosen_step_does_not_fit_are_refused_in_words(client, plan):
+    services.swap_step(step=step(plan, "read"), replacement="lecture", revision=1, now=NOW)
+
+    response = client.post(
+        what_if(plan), LIMITS | {"target_date": "2026-11-30", "hours_per_week": "1"}, headers=htmx()
+    )
+
+    assert response.status_code == 422
+    assert "which you chose or started" in text(response)
+
+
+def test_a_plan_s_what_if_address_leads_to_the_plan(client, plan):
+    assert client.get(what_if(plan))["Location"] == plan.get_absolute_url()
+
+
+def test_undo_from_an_old_page_tells_so(client, plan):
+    services.start_step(step=step(plan, "read"), revision=1, now=NOW)
+
+    response = client.post(plan.get_absolute_url(), {"undo": "", "revision": 1})
+
+    assert response.status_code == 422
+    assert "This plan changed since you opened the page" in text(response)
+    assert step(plan, "read").status == StepStatus.IN_PROGRESS
+
+
+@pytest.mark.parametrize("value", ["", "x", "-1"])
+def test_a_change_without_a_revision_is_told_to_reload(client, plan, value):
+    response = client.post(plan.get_absolute_url(), {"undo": "", "revision": value})
+
+    assert response.status_code == 422
+    assert "This page is out of date. Reload it, then try again." in text(response)
+
+
+# ---------- queries
+
+
+def _bigger(world: PlanWorld, count: int) -> None:
+    for number in range(count):
+        activity = ActivityFactory(stage=StageFactory(number=number % 5 + 1))
+        RoleDeliverableFactory(role=world.base.owner, activities=[activity])
+    CatalogueVersionFactory()
+
+
+@pytest.mark.parametrize("extra", [7, 57])
+def test_the_pages_ask_the_same_few_questions_whatever_the_size(client, world, extra):
+    _bigger(world, extra)
+    plan = made(world)
+    act_as(client, plan.learner)
+    assert len(listed(plan)) == extra + 3
+    some = Step.objects.filter(plan=plan, position=1).get()
+    client.get(plan.get_absolute_url())
+
+    with CaptureQueriesContext(connection) as whole:
+        client.get(plan.get_absolute_url())
+    with CaptureQueriesContext(connection) as weeks:
+        client.get(plan.get_absolute_url(), {"by": "week"})
+    with CaptureQueriesContext(connection) as partial:
+        client.post(what_if(plan), LIMITS | {"hours_per_week": "9"}, headers=htmx())
+    with CaptureQueriesContext(connection) as one:
+        client.get(some.get_absolute_url())
+
+    assert [len(page) for page in (whole, weeks, partial, one)] == [6, 6, 5, 7]
