@@ -114,14 +114,15 @@ class SpokeGroup:
 
 
 def _at(center: float, radius: float, angle: float) -> str:
-    return f"{_number(center + radius * cos(angle))} {_number(center + radius * sin(angle))}"
+    # A tenth of a unit is less than a pixel, and the shorter numbers keep the page light.
+    return f"{center + radius * cos(angle):.1f} {center + radius * sin(angle):.1f}"
 
 
 def _sector(center: float, inner: float, outer: float, start: float, end: float) -> str:
     return (
         f"M{_at(center, inner, start)}L{_at(center, outer, start)}"
-        f"A{_number(outer)} {_number(outer)} 0 0 1 {_at(center, outer, end)}"
-        f"L{_at(center, inner, end)}A{_number(inner)} {_number(inner)} 0 0 0 {_at(center, inner, start)}Z"
+        f"A{outer:.1f} {outer:.1f} 0 0 1 {_at(center, outer, end)}"
+        f"L{_at(center, inner, end)}A{inner:.1f} {inner:.1f} 0 0 0 {_at(center, inner, start)}Z"
     )
 
 
