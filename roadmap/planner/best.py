@@ -3,18 +3,20 @@ fit.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from roadmap.planner.cover import Cover, build_cover
-from roadmap.planner.deadline import fitting_activities, impossible_core, rooms
+from roadmap.planner.cover import Cover, build_cover, startable
+from roadmap.planner.deadline import Deadline, fitting_activities
+from roadmap.planner.fit import listed_in_time, whatever_fits
 from roadmap.planner.instance import Instance
-from roadmap.planner.order import Ordering, any_order, best_order
+from roadmap.planner.order import Ordering, best_order
 from roadmap.planner.reach import reach
-from roadmap.planner.schedule import Calendar, Scheduled
+from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled
 from roadmap.planner.selection import Limits, Selection, select
 
 # Sets that turn out not to fit into the calendar before the search settles for less.
-MAX_CUTS = 200
+MAX_CUTS = 25
+FEW_CUTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Found:
     def cost(self, instance: Instance) -> int:
         """Return what all steps cost."""
         return sum(instance.cost[step] for step in self.order)
+
+
+class _TooManyCutsError(Exception):
+    pass
 
 
 class Search:
@@ -64,12 +70,12 @@ class Search:
 
         Without `is_ordered` any list that fits will do: its weeks are not the best.
         """
-        instance = self.instance
         choice = self.free_choice()
-        if choice.chosen is not None and _is_affordable(instance, choice.chosen, budget):
-            found = self._listed(calendar, self.cover, choice, is_ordered=is_ordered)
-            if found is not None:
-                return found
+        if choice.chosen is not None and _is_affordable(self.instance, choice.chosen, budget):
+            deadline = Deadline(calendar, self.cover)
+            order, _ = listed_in_time(deadline, choice.chosen)
+            if order is not None:
+                return self._found(calendar, self.cover, order, is_ordered=is_ordered, proved=choice.proved)
         limits = Limits(budget, must_close_all=must_close_all)
         return self._limited(calendar, limits, is_ordered=is_ordered)
 
@@ -81,6 +87,17 @@ class Search:
         return self._limited(calendar, limits, is_ordered=False)
 
     def _limited(self, calendar: Calendar, limits: Limits, *, is_ordered: bool) -> Found | None:
+        try:
+            return self._chosen_again(calendar, limits, MAX_CUTS, is_ordered=is_ordered)
+        except _TooManyCutsError:
+            return (
+                None if limits.must_close_all else self._nearly_best(calendar, limits, is_ordered=is_ordered)
+            )
+
+    def _chosen_again(
+        self, calendar: Calendar, limits: Limits, max_cuts: int, *, is_ordered: bool
+    ) -> Found | None:
+        """Choose sets, best first, until one can be listed in time. Raise _TooManyCutsError at the limit."""
         instance = self.instance
         usable = fitting_activities(calendar, self.is_usable, limits.budget)
         reached = reach(instance, usable)
@@ -89,32 +106,48 @@ class Search:
         cover = build_cover(instance, reached, usable)
         if limits.must_close_all and len(cover.goals) < len(self.cover.goals):
             return None
-        limits.rooms = rooms(calendar, cover)
+        deadline = Deadline(calendar, cover)
+        limits = replace(limits, rooms=deadline.rooms(), cuts=[])
         proved = True
-        for _ in range(MAX_CUTS):
+        for _ in range(max_cuts):
             choice = select(instance, cover, limits)
             proved = proved and choice.proved
             if choice.chosen is None:
-                return None
-            found = self._listed(calendar, cover, Selection(choice.chosen, proved), is_ordered=is_ordered)
-            if found is not None:
-                return found
-            core, helpers, is_certain = impossible_core(calendar, cover, choice.chosen)
-            proved = proved and is_certain
-            limits.cuts.append((core, helpers))
-        return None
+                if proved:
+                    return None
+                break
+            order, refusal = listed_in_time(deadline, choice.chosen)
+            if order is not None:
+                return self._found(calendar, cover, order, is_ordered=is_ordered, proved=proved)
+            proved = proved and refusal.is_certain
+            limits.cuts += refusal.cuts
+        raise _TooManyCutsError
 
-    def _listed(
-        self, calendar: Calendar, cover: Cover, choice: Selection, *, is_ordered: bool
-    ) -> Found | None:
-        if choice.chosen is None:
+    def _nearly_best(self, calendar: Calendar, limits: Limits, *, is_ordered: bool) -> Found | None:
+        """Plan for an earlier end, where the sets that just do not fit are out of the way."""
+        instance = self.instance
+        for spare in (1, 3, 7):
+            shorter = calendar.shortened(spare)
+            try:
+                found = self._chosen_again(shorter, limits, FEW_CUTS, is_ordered=is_ordered)
+            except _TooManyCutsError:
+                continue
+            if found is not None:
+                return replace(found, proved=False)
+        ordering = Ordering(instance, self.cover, startable(self.cover, self.cover.candidates)[0])
+        order = whatever_fits(calendar, ordering, limits.budget)
+        if order is None:
             return None
-        ordering = Ordering(self.instance, cover, choice.chosen)
-        listed = best_order(calendar, ordering) if is_ordered else any_order(calendar, ordering)
-        if listed is None:
-            return None
-        order, scheduled = listed
-        return Found(tuple(order), scheduled, choice.proved)
+        return self._found(calendar, self.cover, order, is_ordered=is_ordered, proved=False)
+
+    def _found(
+        self, calendar: Calendar, cover: Cover, order: list[int], *, is_ordered: bool, proved: bool
+    ) -> Found:
+        if is_ordered:
+            order, scheduled = best_order(calendar, Ordering(self.instance, cover, order), order)
+        else:
+            scheduled = calendar.run(order) or NO_WEEKS
+        return Found(tuple(order), scheduled, proved)
 
 
 def _is_affordable(instance: Instance, steps: Iterable[int], budget: int | None) -> bool:

@@ -10,12 +10,10 @@ from collections.abc import Iterable
 
 from roadmap.planner.cover import Cover, startable
 from roadmap.planner.instance import Instance
-from roadmap.planner.schedule import Calendar, Scheduled, weeks_needed
+from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled, weeks_needed
 
 # Lists tried by the improvement, which costs about 0.1 ms each.
 TRIES = 150
-# The same when a list must still be found that ends in time.
-LAST_TRIES = 2_000
 
 
 class Ordering:
@@ -134,40 +132,23 @@ def ready_bound(calendar: Calendar, ordering: Ordering) -> int:
 
 
 def best_order(
-    calendar: Calendar, ordering: Ordering, tries: int = TRIES
-) -> tuple[list[int], Scheduled] | None:
-    """Return the best list found with its calendar, or None if none was found that fits."""
-    best = _constructed(calendar, ordering)
-    if best is None:
-        return None
-    bound = ready_bound(calendar, ordering)
-    best = _improve(calendar, _pull_forward(calendar, ordering, best, bound), tries)
-    if best[1].ready > calendar.weeks >= bound:
-        best = _improve(calendar, best, LAST_TRIES)
-    return best if best[1].ready <= calendar.weeks else None
-
-
-def any_order(calendar: Calendar, ordering: Ordering) -> tuple[list[int], Scheduled] | None:
-    """Return some list that fits, or None if none was found."""
-    best = _constructed(calendar, ordering)
-    if best is not None and best[1].ready <= calendar.weeks:
-        return best
-    return best_order(calendar, ordering)
-
-
-def _constructed(calendar: Calendar, ordering: Ordering) -> tuple[list[int], Scheduled] | None:
-    if not ordering.base:
-        return [], Scheduled(0, 0, ())
-    best: tuple[list[int], Scheduled] | None = None
+    calendar: Calendar, ordering: Ordering, in_time: list[int], tries: int = TRIES
+) -> tuple[list[int], Scheduled]:
+    """Return the best list found with its calendar; it begins with one that is known to end in time."""
+    scheduled = calendar.run(in_time)
+    if not in_time or scheduled is None:
+        return in_time, NO_WEEKS
+    best = in_time, scheduled
     for order in (ordering.by_smith_ratio(), ordering.by_tail(), list(ordering.base)):
         best = _better(best, order, calendar.run(order))
-    return best
+    bound = ready_bound(calendar, ordering)
+    return _improve(calendar, _pull_forward(calendar, ordering, best, bound), tries)
 
 
 def _better(
-    best: tuple[list[int], Scheduled] | None, order: list[int], found: Scheduled | None
-) -> tuple[list[int], Scheduled] | None:
-    if found is None or (best is not None and (found.ready, found.curve) >= (best[1].ready, best[1].curve)):
+    best: tuple[list[int], Scheduled], order: list[int], found: Scheduled | None
+) -> tuple[list[int], Scheduled]:
+    if found is None or (found.ready, found.curve) >= (best[1].ready, best[1].curve):
         return best
     return order, found
 
@@ -179,12 +160,12 @@ def _pull_forward(
     while best[1].ready > bound:
         order, scheduled = best
         late = [step for step, end in zip(order, scheduled.ends, strict=True) if end + 1 == scheduled.ready]
-        found: tuple[list[int], Scheduled] | None = best
+        found = best
         for position in range(len(order) - 1, -1, -1):
             wish = order[:position] + late + order[position:]
             moved = ordering.with_ancestors(wish)
             found = _better(found, moved, calendar.run(moved))
-        if found is None or found is best:
+        if found is best:
             return best
         best = found
     return best

@@ -20,12 +20,31 @@ class Scheduled:
     ends: tuple[int, ...]
 
 
+NO_WEEKS = Scheduled(0, 0, ())
+
+
+@dataclass(slots=True)
+class Weeks:
+    """A calendar filled in part: free quarter hours, and from which week levels and activities are
+    available.
+    """
+
+    free: list[int]
+    available_level: list[int]
+    available: dict[int, int]
+
+    def copy(self) -> "Weeks":
+        """Return a calendar that can be filled on without changing this one."""
+        return Weeks(self.free.copy(), self.available_level.copy(), self.available.copy())
+
+
 class Calendar:
     """The weeks of one problem, and how a list of its activities fills them."""
 
     def __init__(self, instance: Instance, free: Sequence[int], weekly: int) -> None:
         """Take the quarter hours of each week that counts, and those of a week without blackouts."""
         self.instance = instance
+        self._weekly = weekly
         self.weeks = len(free)
         # Lists that end too late still get a date, so that the search sees which of them is nearer.
         self.free = [*free, *[weekly] * (len(free) + 60)] if weekly else list(free)
@@ -34,10 +53,8 @@ class Calendar:
         for skill, level in enumerate(instance.base_levels):
             for reached in range(level + 1):
                 self._start_levels[6 * skill + reached] = 0
-        self._needs_levels = [
-            [6 * skill + level for skill, level in needs] for needs in instance.needs_levels
-        ]
-        self._raises = [
+        self.needs_levels = [[6 * skill + level for skill, level in needs] for needs in instance.needs_levels]
+        self.raises = [
             [
                 6 * skill + step
                 for skill, level in gains
@@ -67,7 +84,7 @@ class Calendar:
             week = 0
             for needed in instance.needs_activities[step]:
                 week = max(week, available.get(needed, NEVER))
-            for key in self._needs_levels[step]:
+            for key in self.needs_levels[step]:
                 if available_level[key] > week:
                     week = available_level[key]
             while full < weeks and not free[full]:
@@ -103,7 +120,7 @@ class Calendar:
             end_of[step] = end
             if end >= ready:
                 ready = end + 1
-            for key in self._raises[step]:
+            for key in self.raises[step]:
                 if following < available_level[key]:
                     available_level[key] = following
                 if end < closed_level[key]:
@@ -117,6 +134,49 @@ class Calendar:
             if len(finished) >= count:
                 curve += weight * (1 + finished[count - 1])
         return Scheduled(ready, curve, tuple(end_of[step] for step in order))
+
+    def shortened(self, weeks: int) -> "Calendar":
+        """Return the calendar without so many weeks at its end."""
+        return Calendar(self.instance, self.free[: max(0, self.weeks - weeks)], self._weekly)
+
+    def blank(self) -> "Weeks":
+        """Return the calendar with nothing in it yet."""
+        return Weeks(self.free.copy(), self._start_levels.copy(), {})
+
+    def place(self, weeks: "Weeks", step: int) -> int:
+        """Put a step into its earliest free hours and return its end week.
+
+        That is NEVER if the step cannot start, and the number of weeks if it does not end in time.
+        """
+        instance = self.instance
+        week = 0
+        for needed in instance.needs_activities[step]:
+            week = max(week, weeks.available.get(needed, NEVER))
+        for key in self.needs_levels[step]:
+            week = max(week, weeks.available_level[key])
+        if week >= NEVER:
+            return NEVER
+        free, cap, remaining = weeks.free, instance.cap[step], instance.quarters[step]
+        start = -1
+        while True:
+            if week >= self.weeks:
+                return self.weeks
+            hours = min(remaining, cap, free[week])
+            if hours:
+                if start < 0:
+                    start = week
+                free[week] -= hours
+                remaining -= hours
+                if not remaining:
+                    break
+            week += 1
+        end = max(week, start + instance.min_weeks[step] - 1)
+        if end >= self.weeks:
+            return self.weeks
+        weeks.available[step] = following = end if instance.min_weeks[step] <= 1 else end + 1
+        for key in self.raises[step]:
+            weeks.available_level[key] = min(weeks.available_level[key], following)
+        return end
 
     def earliest(self, steps: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
         """Return the start and end week of each step if nothing competed for hours; no list can beat them.
@@ -135,7 +195,7 @@ class Calendar:
                 week = 0
                 for needed in instance.needs_activities[step]:
                     week = max(week, available[needed])
-                for key in self._needs_levels[step]:
+                for key in self.needs_levels[step]:
                     week = max(week, available_level[key])
                 end = self._end_alone(step, week)
                 if ends.get(step) == end:
@@ -144,9 +204,21 @@ class Calendar:
                 starts[step] = week
                 ends[step] = end
                 available[step] = following = end if instance.min_weeks[step] <= 1 else end + 1
-                for key in self._raises[step]:
+                for key in self.raises[step]:
                     available_level[key] = min(available_level[key], following)
         return starts, ends
+
+    def latest_start(self, step: int, end: int) -> int:
+        """Return the last week in which a step can start to end in a given week, -1 if there is none."""
+        instance = self.instance
+        cap, remaining = instance.cap[step], instance.quarters[step]
+        week = min(end, len(self.free) - 1)
+        while week >= 0:
+            remaining -= min(cap, self.free[week])
+            if remaining <= 0:
+                return max(-1, min(week, end - instance.min_weeks[step] + 1))
+            week -= 1
+        return -1
 
     def _end_alone(self, step: int, week: int) -> int:
         instance = self.instance
@@ -171,7 +243,7 @@ class Calendar:
         result = []
         for step in order:
             week = max([0, *(available[needed] for needed in instance.needs_activities[step])])
-            week = max([week, *(available_level[key] for key in self._needs_levels[step])])
+            week = max([week, *(available_level[key] for key in self.needs_levels[step])])
             remaining = instance.quarters[step]
             taken: list[tuple[int, int]] = []
             while remaining:
@@ -185,7 +257,7 @@ class Calendar:
             end = max(taken[-1][0], start + instance.min_weeks[step] - 1)
             following = end if instance.min_weeks[step] <= 1 else end + 1
             available[step] = following
-            for key in self._raises[step]:
+            for key in self.raises[step]:
                 available_level[key] = min(available_level[key], following)
             result.append((start, end, taken))
         return result

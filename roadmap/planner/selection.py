@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from roadmap.planner.cover import Cover, circles, startable
+from roadmap.planner.deadline import Cut
 from roadmap.planner.instance import Instance
 from roadmap.planner.milp import MAX_COEFFICIENT, Answer, Program, Solver
 
@@ -31,7 +32,7 @@ class Limits:
 
     budget: int | None = None
     rooms: list[tuple[tuple[int, ...], int]] = field(default_factory=list)
-    cuts: list[tuple[frozenset[int], frozenset[int]]] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
     must_close_all: bool = False
     is_cheapest_first: bool = False
 
@@ -135,11 +136,11 @@ class _Search:
         for members, room in limits.rooms:
             known = [a for a in members if a in column]
             program.add_row([column[a] for a in known], [instance.quarters[a] for a in known], upper=room)
-        for core, helpers in limits.cuts:
-            inside = [column[a] for a in sorted(core)]
-            outside = [column[a] for a in sorted(helpers) if a in column]
+        for cut in limits.cuts:
+            inside = [column[a] for a in cut.together]
+            outside = [column[a] for a in cut.helpers]
             factors = [1] * len(inside) + [-1] * len(outside)
-            program.add_row(inside + outside, factors, lower=-float("inf"), upper=len(inside) - 1)
+            program.add_row(inside + outside, factors, -float("inf"), len(inside) - 1)
 
 
 def _append_stage(stages: list[list[int]], objective: list[int], scale: int) -> None:

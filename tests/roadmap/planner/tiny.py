@@ -1,6 +1,7 @@
 """Random problems small enough to try every plan: at most six activities, all the rules in one."""
 
 import random
+from typing import Any
 
 from tests.roadmap.planner.problems import activity, problem
 
@@ -33,7 +34,7 @@ def tiny_random_problem(seed):
     for index in range(rng.randint(0, 2)):
         any_of = rng.sample(names, rng.randint(1, 3))
         deliverables.append((f"d{index}", rng.randint(1, 5), any_of, rng.randint(1, len(any_of))))
-    constraints = {"hours_per_week": rng.choice((1, 2, 3, 4, 4.5))}
+    constraints: dict[str, Any] = {"hours_per_week": rng.choice((1, 2, 3, 4, 4.5))}
     if rng.random() < 0.4:
         constraints["target"] = f"2026-0{rng.randint(1, 3)}-{rng.randint(10, 28)}"
     if rng.random() < 0.4:
@@ -49,7 +50,7 @@ def tiny_random_problem(seed):
         constraints["exclude"] = [
             name for name in [rng.choice(names)] if name not in constraints.get("must_include", [])
         ]
-    user = {"levels": {skill: rng.randint(0, 1) for skill in skills if rng.random() < 0.4}}
+    user: dict[str, Any] = {"levels": {skill: rng.randint(0, 1) for skill in skills if rng.random() < 0.4}}
     if rng.random() < 0.15:
         user["done"] = [rng.choice(names)]
     if rng.random() < 0.2:
