@@ -31,7 +31,6 @@ THIN_BAR_PX = 6
 CANDIDATES_MAX = 5
 HOURS_MAX = 40
 OPEN_ENDS_SHOWN = 5
-MONTH_NAMES_MAX = 9
 NODE_OF_STATUS = {
     StepStatus.TODO: "todo",
     StepStatus.IN_PROGRESS: "now",
@@ -527,19 +526,12 @@ def _timeline(
     ready = us_date(date.fromisoformat(summary["ready_date"]))
     return Timeline(
         weeks=span,
-        months=_months(plan.start_date, span),
+        months=month_marks(plan.start_date, span),
         today=Mark((today - plan.start_date).days / 7, "Today") if today >= plan.start_date else None,
         goal=Mark(goal_week, f"{us_date(target)} goal") if goal_week and goal_week <= span else None,
         end=Mark(end, ready) if trial and end != was else None,
         was_end=Mark(was, us_date(date.fromisoformat(kept["ready_date"]))) if trial and end != was else None,
     )
-
-
-def _months(start: date, weeks: float) -> tuple[Mark, ...]:
-    """Return the months of a timeline, named as far as there is room; the line of each is drawn."""
-    marks = month_marks(start, weeks)
-    every = -(-len(marks) // MONTH_NAMES_MAX)
-    return tuple(Mark(mark.weeks, "" if index % every else mark.label) for index, mark in enumerate(marks))
 
 
 def _timeline_rows(
