@@ -24,6 +24,9 @@ def start(
     parent = os.getpid()
 
     def tie() -> None:
+        # A shell has its background jobs ignore these, and a child would inherit that.
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)
         if sys.platform == "linux":
             libc.prctl(PR_SET_PDEATHSIG, at_our_death, 0, 0, 0)
             if os.getppid() != parent:  # we died before the line above

@@ -54,7 +54,8 @@ class Command(BaseCommand):
         port = find_port()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        # SIGINT too: a shell has its background jobs ignore it.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop_as_for_ctrl_c)
         parts: list[Part] = []
         try:
