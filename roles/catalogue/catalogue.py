@@ -85,6 +85,8 @@ def read_catalogue(folder: Path) -> tuple[Catalogue, list[Problem]]:
 
     With problems, the entries that have them are missing from the catalogue.
     """
+    # Before reading: a file that changes meanwhile is found changed by the next load.
+    checksum = checksum_of(folder)
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     for name, kind in KINDS.items():
@@ -103,7 +105,7 @@ def read_catalogue(folder: Path) -> tuple[Catalogue, list[Problem]]:
     for name, kind in KINDS.items():
         problems += _duplicates(kind, located[name])
     as_of = str((documents["source"].value or {}).get("as_of", ""))
-    return Catalogue(located, as_of, checksum_of(folder)), problems
+    return Catalogue(located, as_of, checksum), problems
 
 
 def _read(folder: Path, kind: Kind) -> Document:

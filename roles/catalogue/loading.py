@@ -140,7 +140,7 @@ def _follow_links(model: type[models.Model], current: Mapping[int, Row], keys: K
         targets = keys[link.related_model]
         links = through._default_manager.filter(**{f"{here}__in": list(current)})
         present = {(one[1], one[2]): one[0] for one in links.values_list("pk", f"{here}_id", f"{there}_id")}
-        wanted = {(pk, targets[slug]): None for pk, row in current.items() for slug in row.get(link.name, [])}
+        wanted = {(pk, targets[slug]): None for pk, row in current.items() for slug in row[link.name]}
         new = [pair for pair in wanted if pair not in present]
         old = [pair for pair in present if pair not in wanted]
         through._default_manager.filter(pk__in=[present[pair] for pair in old]).delete()
@@ -168,9 +168,10 @@ def _let_go(missing: Sequence[models.Model], table: Table, keys: Keys, changes: 
 
 
 def _instance(model: type[models.Model], row: Row, keys: Keys) -> models.Model:
-    values = {}
+    """Return the row as an unsaved instance. What the files have is not retired."""
+    values: dict[str, Any] = {}
     for column in _columns(model):
-        value = row.get(column.name, column.get_default())
+        value: Any = False if column.name == "is_retired" else row[column.name]
         if isinstance(column, models.ForeignKey) and value is not None:
             value = keys[column.related_model][value]
         values[column.attname] = value

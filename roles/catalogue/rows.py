@@ -69,7 +69,8 @@ class Table:
 
 def _same(entry: BaseModel, model: type[models.Model]) -> dict[str, Any]:
     """Return the fields that the entry and the model share by name."""
-    names = {field.name for field in [*model._meta.fields, *model._meta.many_to_many]}
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    names = {field.name for field in fields if not field.primary_key}
     return {name: getattr(entry, name) for name in type(entry).model_fields if name in names}
 
 
