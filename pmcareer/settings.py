@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 import structlog
@@ -71,7 +72,7 @@ def valkey_url(use: int, *, for_celery: bool) -> str:
         return f"redis+socket://{_services.valkey_socket}?virtual_host={number}"
     if not REDIS_URL:
         return f"unix://{_services.valkey_socket}?db={number}"
-    return REDIS_URL if TEST_SLOT is None else f"{REDIS_URL.rstrip('/')}/{number}"
+    return REDIS_URL if TEST_SLOT is None else urlsplit(REDIS_URL)._replace(path=f"/{number}").geturl()
 
 
 CACHE_URL = env.str("CACHE_URL", default=valkey_url(2, for_celery=False))
