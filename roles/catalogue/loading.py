@@ -171,10 +171,12 @@ def _instance(model: type[models.Model], row: Row, keys: Keys) -> models.Model:
     """Return the row as an unsaved instance. What the files have is not retired."""
     values: dict[str, Any] = {}
     for column in _columns(model):
-        value: Any = False if column.name == "is_retired" else row[column.name]
-        if isinstance(column, models.ForeignKey) and value is not None:
-            value = keys[column.related_model][value]
-        values[column.attname] = value
+        if column.name == "is_retired":
+            values[column.attname] = False
+        elif isinstance(column, models.ForeignKey) and row[column.name] is not None:
+            values[column.attname] = keys[column.related_model][row[column.name]]
+        else:
+            values[column.attname] = row[column.name]
     return model(**values)
 
 
