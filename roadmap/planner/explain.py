@@ -52,7 +52,29 @@ def reasons(instance: Instance, steps: Sequence[Placed]) -> list[tuple[Reason, .
                     for_activity=instance.ids[activity],
                 )
             )
+    for index, (activity, _, _) in enumerate(steps):
+        if not found[index]:
+            found[index] = _second_reasons(instance, activity)
     return [tuple(items) for items in found]
+
+
+def _second_reasons(instance: Instance, activity: int) -> list[Reason]:
+    """Return what a step of an earlier plan is still good for although another step does it sooner."""
+    result = []
+    gains = dict(instance.gains[activity])
+    for unit in instance.units:
+        if unit.skill >= 0 and gains.get(unit.skill, 0) >= unit.level:
+            result.append(Reason("requirement", skill=instance.skill_ids[unit.skill], level=unit.level))
+        elif unit.skill < 0 and activity in unit.any_of:
+            result.append(Reason("deliverable", deliverable=instance.deliverable_ids[unit.deliverable]))
+    return result
+
+
+def has_reason(instance: Instance, calendar: Calendar, order: Sequence[int]) -> bool:
+    """Say whether every step of a list has at least one reason."""
+    placed = calendar.allocate(order)
+    steps = [(step, start, end) for step, (start, end, _) in zip(order, placed, strict=True)]
+    return all(reasons(instance, steps))
 
 
 def _available(instance: Instance, step: Placed) -> int:

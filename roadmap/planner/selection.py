@@ -35,6 +35,8 @@ class Limits:
     cuts: list[Cut] = field(default_factory=list)
     must_close_all: bool = False
     is_cheapest_first: bool = False
+    least_closed: int = 0
+    preferred: frozenset[int] | None = None
 
 
 def select(instance: Instance, cover: Cover, limits: Limits | None = None) -> Selection:
@@ -59,7 +61,11 @@ class _Search:
         hours = [instance.quarters[a] for a in candidates] + none
         cost = [instance.cost[a] for a in candidates] + none
         stages: list[list[int]] = []
-        if self.may_stay_open:
+        if self.limits is not None and self.limits.preferred is not None:
+            stages.append([-1 if a in self.limits.preferred else 1 for a in candidates] + none)
+            _append_stage(stages, hours, 1 + sum(hours))
+            _append_stage(stages, cost, 1 + sum(cost))
+        elif self.may_stay_open:
             scale = 1 + sum(hours)
             weights = [0] * len(candidates) + [-goal.weight for goal in self.cover.goals]
             stages.append(weights)
@@ -130,6 +136,10 @@ class _Search:
 
     def _add_limits(self, program: Program, limits: Limits) -> None:
         cover, column, instance = self.cover, self.column, self.instance
+        if self.may_stay_open and limits.least_closed:
+            first = len(cover.candidates)
+            weights = [goal.weight for goal in cover.goals]
+            program.add_row(range(first, first + len(weights)), weights, lower=limits.least_closed)
         if limits.budget is not None:
             paid = [a for a in cover.candidates if instance.cost[a]]
             program.add_row([column[a] for a in paid], [instance.cost[a] for a in paid], upper=limits.budget)

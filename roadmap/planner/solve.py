@@ -17,6 +17,7 @@ from roadmap.planner.result import (
     WeekHours,
 )
 from roadmap.planner.schedule import Calendar
+from roadmap.planner.stability import keep_previous, previous_steps
 from roadmap.planner.weeks import ready_date
 
 
@@ -49,6 +50,9 @@ def solve(problem: PlanningProblem) -> PlanningResult:
         must = tuple(instance.ids[step] for step in instance.must_include)
         message = "No plan with these activities keeps the deadline and the budget."
         return _error("must_include_does_not_fit", "$.constraints.must_include", must, message)
+    if checked.previous_order is not None:
+        previous = previous_steps(instance, checked.previous_order)
+        plan = keep_previous(search, calendar, constraints.budget, plan, previous)
     return _answer(checked, instance, search, calendar, plan)
 
 

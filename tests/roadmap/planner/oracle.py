@@ -5,8 +5,16 @@ Uses the checker's reading of the problem, so it shares nothing with the planner
 """
 
 from itertools import combinations, permutations
+from typing import Any
 
 from tests.roadmap.planner.checker import _Check
+
+
+def list_objectives(problem, order):
+    """Return the five objectives of one list of activities, None if it does not work."""
+    reading = _Check(problem, None)
+    tail = _calendar(reading, order)
+    return None if tail is None else _set_objectives(reading, order) + tail
 
 
 def best_objectives(problem):
@@ -41,7 +49,7 @@ def _calendar(reading, order):
     """Return ready week and curve of a list, None if a step cannot start or ends too late."""
     free = list(reading.free)
     listed: list[tuple[str, int]] = []
-    steps: list[dict] = []
+    steps: list[dict[str, Any]] = []
     for name in order:
         waits = [0]
         for needed in reading.required_activities(name):
