@@ -23,7 +23,7 @@ NODES = {
     "todo": ("Not started", '<circle class="o" cx="11" cy="11" r="9"/>'),
     "now": ("In progress", '<circle class="n" cx="11" cy="11" r="7.5"/>'),
     "review": (
-        "With your coach",
+        "Handed in",
         '<circle class="r" cx="11" cy="11" r="9"/><circle class="rd" cx="11" cy="11" r="4"/>',
     ),
     "done": ("Done", '<circle class="f" cx="11" cy="11" r="10"/><path class="k" d="M6.6 11.4l3 3 5.8-6.4"/>'),

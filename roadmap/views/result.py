@@ -70,6 +70,7 @@ def result(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
             refusal = str(exc)
         else:
             remember_page(request, "plan", plan.get_absolute_url())
+            remember_page(request, "result", request.path)
             return redirect(plan)
 
     ratings = list(assessment.ratings.select_related("skill__category"))
