@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -171,14 +172,8 @@ def routes_in(asked: RoleSkills) -> list[Route]:
     requirements = asked.job_requirements
     required = [RequiredLevel(one.skill.slug, one.level, one.importance) for one in requirements]
     skills = {one.skill.slug: one.skill for one in requirements}
-    levels = rows(
-        TypicalLevel.objects.filter(starting_role=OuterRef("pk")), skill="skill__slug", level="level"
-    )
-    starts = StartingRole.objects.current().annotate(
-        source_slugs=source_slugs(StartingRole), level_rows=levels
-    )
     routes = []
-    for start in starts:
+    for start in starting_roles():
         result = readiness({row["skill"]: row["level"] for row in start.level_rows}, required)
         widest = tuple(skills[gap.skill] for gap in result.gaps[:3])
         routes.append(Route(start, result, widest))
@@ -214,18 +209,47 @@ def _count(queryset: QuerySet[Any]) -> Subquery:
 # ------------------------------------------------------------------------------------------------ lists
 
 
-def target_roles() -> QuerySet[TargetRole]:
-    """Return the roles to plan for, with how much each asks."""
-    asked = Count("requirements", filter=Q(requirements__level__gt=0))
-    return (
-        TargetRole.objects.current()
-        .annotate(skills_asked=asked, source_slugs=source_slugs(TargetRole))
-        .order_by("position", "pk")
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A job to come from, with the roles its typical levels come nearest to."""
+
+    role: StartingRole
+    nearest: tuple[tuple[TargetRole, Readiness], ...]
+
+
+def target_roles() -> QuerySet[Any]:
+    """Return the roles to plan for, with what doing each asks."""
+    asked = RoleRequirement.objects.filter(
+        role=OuterRef("pk"), level__gt=0, skill__is_retired=False, skill__category__is_job_fit=True
+    )
+    return TargetRole.objects.current().annotate(
+        source_slugs=source_slugs(TargetRole),
+        required_rows=rows(asked, skill="skill__slug", level="level", importance="importance"),
     )
 
 
-def starting_roles() -> QuerySet[StartingRole]:
-    return StartingRole.objects.current().annotate(source_slugs=source_slugs(StartingRole))
+def starting_roles() -> QuerySet[Any]:
+    """Return the jobs to come from, with their typical levels."""
+    levels = TypicalLevel.objects.filter(starting_role=OuterRef("pk"))
+    return StartingRole.objects.current().annotate(
+        source_slugs=source_slugs(StartingRole), level_rows=rows(levels, skill="skill__slug", level="level")
+    )
+
+
+def starts(roles: Iterable[Any], count: int = 3) -> list[Start]:
+    """Return the jobs to come from with their nearest roles, without those that years of work must open."""
+    required = [
+        (role, [RequiredLevel(**row) for row in role.required_rows])
+        for role in roles
+        if not role.has_entry_gate
+    ]
+    result = []
+    for start in starting_roles():
+        levels = {row["skill"]: row["level"] for row in start.level_rows}
+        fits = [(role, readiness(levels, asked)) for role, asked in required] if any(levels.values()) else []
+        nearest = sorted(fits, key=lambda fit: -fit[1].percent)[:count]
+        result.append(Start(start, tuple(nearest)))
+    return result
 
 
 def responsibilities() -> QuerySet[Responsibility]:

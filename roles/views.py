@@ -27,9 +27,10 @@ from skills.models import Source
 @login_not_required
 @require_safe
 def role_list(request: HttpRequest) -> HttpResponse:
+    roles = list(queries.target_roles())
     context = {
-        "roles": queries.target_roles(),
-        "starting_roles": queries.starting_roles(),
+        "roles": roles,
+        "starts": queries.starts(roles),
         "responsibilities": queries.responsibilities(),
         "collaborators": queries.collaborators(),
         "phases": LifeCyclePhase.choices,
@@ -50,7 +51,7 @@ def role_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": asked,
         "routes": queries.routes_in(asked),
         "pay_tables": pay_tables,
-        "pay_scale": pay.scale_of(pay_tables),
+        "pay_scale": pay.scale_of(pay_tables[:1]),
         "phases": LifeCyclePhase.choices,
         "facts": ArticleFact.objects.at(FactPlace.TARGET_ROLE, slug),
         "citations": Citations(),

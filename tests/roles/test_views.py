@@ -140,7 +140,7 @@ def test_the_role_page_tells_what_the_job_is(client):
     assert "Sets goals for the product." in page
     assert "Designers Shape it with you." in page
     assert "Startups A bit of everything." in page
-    assert 'href="/start/?to=pm"' in client.get("/roles/pm/").content.decode()
+    assert 'href="/start/?target_role=pm"' in client.get("/roles/pm/").content.decode()
 
 
 def test_the_role_page_shows_skills_by_level_and_importance_and_career_readiness_apart(client):
@@ -293,6 +293,22 @@ def test_the_roles_page_lists_roles_in_order_and_jobs_to_come_from(client):
     assert page.index("Associate") < page.index("Director")
     assert "6 years in product work first" in page
     assert "Teacher Explains well." in page
+
+
+def test_the_roles_page_names_the_nearest_roles_of_a_job_but_none_that_years_must_open(client):
+    strategy = SkillFactory()
+    start = StartingRoleFactory(slug="teacher", name="Teacher")
+    TypicalLevelFactory(starting_role=start, skill=strategy, level=1)
+    for name, level, gate in (("Far", 4, 0), ("Near", 2, 0), ("Head", 1, 5)):
+        role = TargetRoleFactory(slug=name.lower(), name=name, gate_years_in_product=gate)
+        RoleRequirementFactory(role=role, skill=strategy, level=level)
+    StartingRoleFactory(name="Other background")
+
+    page = words(client, "/roles/")
+
+    assert "Nearest: Plan the way to Near 50%, Plan the way to Far 25%" in page
+    assert page.count("Nearest:") == 1  # no typical levels, nothing to go by
+    assert "/start/?starting_role=teacher&amp;target_role=near" in client.get("/roles/").content.decode()
 
 
 def test_the_tools_page_says_what_ended_and_what_to_look_at_instead(client):
