@@ -292,10 +292,6 @@ class Difference:
     dropped: tuple[str, ...]
     moved: tuple[Moved, ...]
 
-    @property
-    def is_same(self) -> bool:
-        return not (self.numbers or self.added or self.dropped or self.moved)
-
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
@@ -747,13 +743,16 @@ def _difference(plan: Plan, trial: Draft, listed: Sequence[Step], catalogue: Rol
         ("Readiness", f"{before['readiness_after']}%", f"{after['readiness_after']}%"),
         ("Left open", str(len(before["left_open"])), str(len(after["left_open"]))),
     )
-    return Difference(
+    difference = Difference(
         headline=_headline(before, after, trial),
         numbers=tuple(item for item in shown if item[1] != item[2]),
         added=tuple(titles[slug] for slug in rows if slug not in known),
         dropped=tuple(step.title for slug, step in known.items() if slug not in rows),
         moved=tuple(moved),
     )
+    if not (difference.numbers or difference.added or difference.dropped or moved):
+        return replace(difference, headline="The same steps on the same days.")
+    return difference
 
 
 def _headline(before: Mapping[str, Any], after: Mapping[str, Any], trial: Draft) -> str:

@@ -79,7 +79,7 @@ def _page(
         "action": action,
         "hours_form": form
         if isinstance(form, HoursForm)
-        else HoursForm(initial={"hours_done": f"{step.hours_done:f}"}),
+        else HoursForm(initial={"hours_done": f"{step.hours_done.normalize():f}"}),
         "skip_form": form if isinstance(form, SkipForm) else SkipForm(),
         "swap_slug": request.GET.get("swap", ""),
         "swap_refused": refused,

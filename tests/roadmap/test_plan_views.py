@@ -366,3 +366,10 @@ def test_the_pages_ask_the_same_few_questions_whatever_the_size(client, world, e
         client.get(some.get_absolute_url())
 
     assert [len(page) for page in (whole, weeks, partial, one)] == [6, 6, 5, 7]
+
+
+def test_limits_that_change_no_step_can_be_kept_all_the_same(client, plan):
+    page = text(client.post(what_if(plan), LIMITS | {"budget_usd": "900"}, headers=htmx()))
+
+    assert "The same steps on the same days." in page
+    assert 'name="keep"' in page
