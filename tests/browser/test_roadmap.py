@@ -1,0 +1,251 @@
+"""The roadmap and its steps in Chromium, with and without script, on the real catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.services import SESSION_KEY
+from roadmap.models import Plan, Step
+from roadmap.services import build_plan, skip_step, start_journey, start_step
+from roles.models import StartingRole, TargetRole
+from tests.accounts.factories import LearnerFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def plan(transactional_db: None) -> Plan:
+    """A plan of the real catalogue in its third week, one step skipped and one under way."""
+    call_command("load_catalogue", verbosity=0, stdout=StringIO())
+    now = timezone.now() - timedelta(weeks=2)
+    plan = start_journey(
+        learner=LearnerFactory(),
+        starting_role=StartingRole.objects.get(slug="business-analyst"),
+        target_role=TargetRole.objects.get(slug="product-manager"),
+        hours_per_week=Decimal(6),
+        start_date=now.date(),
+        target_date=None,
+        budget_usd=600,
+        is_open_to_certificates=False,
+        is_open_to_degrees=False,
+        claimed_contexts=[],
+        request_key=uuid4(),
+        now=now,
+    )
+    build_plan(plan=plan, now=now)
+    first, second = Step.objects.filter(plan=plan).order_by("position")[:2]
+    skip_step(step=second, reason="Wrote three at work", revision=1, now=now)
+    start_step(step=first, revision=2, now=timezone.now())
+    return Plan.objects.get(pk=plan.pk)
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the browser's console said: a violation of the Content Security Policy shows there."""
+    return []
+
+
+def _context(browser: Browser, live_server: LiveServer, plan: Plan, **options: Any) -> BrowserContext:
+    session = SessionStore()
+    session[SESSION_KEY] = str(plan.learner_id)
+    session.create()
+    context = browser.new_context(base_url=live_server.url, **options)
+    key = str(session.session_key)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer, plan: Plan, said: list[str]) -> Iterator[Page]:
+    context = _context(browser, live_server, plan)
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def plain_page(browser: Browser, live_server: LiveServer, plan: Plan) -> Iterator[Page]:
+    """A page in a browser that runs no script."""
+    context = _context(browser, live_server, plan, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> list[Any]:
+    """Return what axe finds. It goes in by `evaluate`, as a script tag would break the policy."""
+    page.evaluate(AXE)
+    options = {"runOnly": RULES, "preload": False}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
+
+def open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+
+
+def test_a_trial_is_shown_in_place_put_back_and_kept(page: Page, plan: Plan, said: list[str]):
+    page.goto(plan.get_absolute_url())
+    title, lede = page.locator("#plan-title"), page.locator("#plan-lede")
+    before = title.inner_text()
+
+    page.get_by_label("Hours a week").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    expect(lede).to_contain_text("Not kept yet")
+    expect(lede).to_contain_text("Trying 10 h a week")
+    expect(title).not_to_have_text(before)
+    expect(page.locator("#diff")).to_contain_text("sooner")
+    expect(page.get_by_label("Hours a week")).to_be_focused()
+
+    page.get_by_role("button", name="Put it back").click()
+    expect(title).to_have_text(before)
+    expect(page.locator("#diff")).to_contain_text("This is the plan you have.")
+
+    page.get_by_role("button", name="One hour more").click()
+    expect(page.locator("#diff")).to_contain_text("Keep this plan")
+    tried = title.inner_text()
+    page.get_by_role("button", name="Keep this plan").click()
+    expect(page.get_by_text("Kept. This is your plan now")).to_be_visible()
+    expect(title).to_have_text(tried)
+
+    page.get_by_role("button", name="Undo 7 hours a week").click()
+    expect(title).to_have_text(before)
+    assert said == []
+
+
+def test_a_value_that_can_not_be_is_said_in_place(page: Page, plan: Plan, said: list[str]):
+    page.goto(plan.get_absolute_url())
+    before = page.locator("#plan-title").inner_text()
+
+    page.get_by_label("I want to be ready by").fill("2020-01-01")
+    page.get_by_label("I want to be ready by").press("Tab")
+
+    expect(page.locator("#diff")).to_contain_text("or leave it empty for no date")
+    expect(page.get_by_label("I want to be ready by")).to_have_value("2020-01-01")
+    assert page.locator("#plan-title").inner_text() == before
+    # The answer 422 is swapped in; the browser notes it in the console, and nothing else.
+    assert all("422" in text for text in said)
+
+
+def test_a_step_goes_from_the_roadmap_to_done_by_keyboard(page: Page, plan: Plan, said: list[str]):
+    page.goto(plan.get_absolute_url())
+    now = page.locator("li.step.is-now a.step__t")
+    title = now.inner_text()
+    now.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+    page.get_by_label("Hours so far").fill("2.5")
+    page.get_by_role("button", name="Save the hours").press("Enter")
+    expect(page.get_by_text("2 h 30 given")).to_be_visible()
+    page.get_by_role("button", name="Mark it done").press("Enter")
+    expect(page.get_by_text("Done. The rest of the plan has moved up.")).to_be_visible()
+    expect(page.get_by_role("button", name="Open it again")).to_be_visible()
+    assert said == []
+
+
+def test_a_stage_opens_by_keyboard_and_shows_why(page: Page, plan: Plan):
+    page.goto(plan.get_absolute_url())
+    stage = page.locator("#stage-3")
+
+    stage.locator("> summary").focus()
+    page.keyboard.press("Enter")
+    why = stage.locator(".step__more > summary").first
+    why.focus()
+    page.keyboard.press("Enter")
+
+    expect(stage.locator(".step__more dl").first).to_be_visible()
+
+
+def test_a_swap_shows_its_price_in_place_before_it_is_taken(page: Page, plan: Plan, said: list[str]):
+    swappable = Step.objects.filter(plan=plan, activity__slug="metric-trees-3").get()
+    if swappable.is_finished:
+        pytest.fail("The demonstration changed: choose a step that is still ahead.")
+    page.goto(swappable.get_absolute_url())
+
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="See what that changes").click()
+    expect(page.get_by_role("button", name="Swap it")).to_be_visible()
+    expect(page.locator("#swap .diff")).to_contain_text("Goes out")
+    page.get_by_role("button", name="Swap it").click()
+
+    expect(page.get_by_text("Swapped. The plan uses what you chose.")).to_be_visible()
+    assert said == []
+
+
+def test_the_pages_are_accessible_wide_and_narrow_light_and_dark(page: Page, plan: Plan, said: list[str]):
+    step = Step.objects.filter(plan=plan, status="in_progress").get()
+    addresses = [
+        plan.get_absolute_url(),
+        f"{plan.get_absolute_url()}?by=week",
+        step.get_absolute_url(),
+        "/plans/",
+    ]
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            for address in addresses:
+                page.goto(address)
+                open_all(page)
+                assert violations(page) == [], (theme, width, address)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, address)
+    page.goto(plan.get_absolute_url())
+    page.get_by_role("button", name="One hour more").click()
+    expect(page.locator("#diff")).to_contain_text("Keep this plan")
+    open_all(page)
+    assert violations(page) == []
+    assert said == []
+
+
+def test_the_whole_of_it_works_without_script(plain_page: Page, plan: Plan):
+    page = plain_page
+    page.goto(plan.get_absolute_url())
+    before = page.locator("#plan-title").inner_text()
+
+    page.get_by_label("I can spend, in dollars").fill("900")
+    page.get_by_label("A certificate may be in it").check()
+    page.get_by_role("button", name="Re-plan").click()
+    expect(page.locator("#diff")).to_contain_text("Keep this plan")
+    expect(page.get_by_label("I can spend, in dollars")).to_have_value("900")
+    page.get_by_role("link", name="Put it back").click()
+    expect(page.locator("#plan-title")).to_have_text(before)
+
+    page.get_by_label("I can spend, in dollars").fill("900")
+    page.get_by_label("A certificate may be in it").check()
+    page.get_by_role("button", name="Re-plan").click()
+    page.get_by_role("button", name="Keep this plan").click()
+    expect(page.get_by_text("Kept. This is your plan now")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#plan-title")).to_have_text(before)
+
+    page.locator("li.step.is-now a.step__t").click()
+    page.get_by_label("Hours so far").fill("-3")
+    page.get_by_role("button", name="Save the hours").click()
+    expect(page.get_by_label("Hours so far")).to_have_value("-3")
+    page.get_by_text("I’ve already done this").click()
+    page.get_by_label("Where have you done this?").fill("At my last job")
+    page.get_by_role("button", name="Skip it and take back").click()
+    expect(page.get_by_text("Skipped. It counts")).to_be_visible()
+    page.get_by_role("button", name="Open it again").click()
+    page.get_by_role("button", name="Leave it out").click()
+    expect(page.get_by_text("Left out. The plan does without it.")).to_be_visible()
