@@ -484,19 +484,7 @@ def salary_axis(scale: PayScale, height: float = 24) -> SafeString:
     return _fluid("pay-axis", height, body)
 
 
-# ---------- bars, ticks, paths
-
-
-def stack(amounts: Sequence[float], height: float = 44) -> SafeString:
-    """Draw the parts of a whole side by side, each with its amount; up to six have a color of their own."""
-    total, x, body = sum(amounts) or 1, 0.0, ""
-    for number, amount in enumerate(amounts, 1):
-        width = 100 * amount / total
-        at = f'x="{percent(x)}" y="0" width="{percent(width - 0.3)}"'
-        body += f'<rect class="s-{number}" {at} height="{height}" rx="2"/>'
-        body += _text(f"s-t s-t{number}", x + width / 2 - 0.1, height / 2 + 5, "middle", _number(amount))
-        x += width
-    return _fluid("stack", height, body)
+# ---------- ticks, paths
 
 
 TICK_STATES = ("done", "now", "rest", "unseen")

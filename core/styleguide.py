@@ -122,16 +122,27 @@ def build_samples() -> dict[str, Any]:
         "display_sizes": ["4xl", "3xl", "2xl", "xl", "lg"],
         "text_sizes": ["md", "sm", "xs"],
         "levels": LEVELS,
-        "sources": [
+        "explained": [
             {
-                "title": "O*NET 30.1 Database",
-                "publisher": "U.S. Department of Labor",
-                "edition": "December 2025",
-                "licence": "CC BY 4.0",
-                "location": "https://www.onetcenter.org/database.html",
-                "checked_date": date(2026, 11, 20),
+                "citation": {
+                    "key": "cite-1",
+                    "is_checked": True,
+                    "outside_count": 2,
+                    "has_own_judgment": True,
+                },
+                "sources": [
+                    {
+                        "title": "O*NET 30.1 Database",
+                        "slug": "onet-30.1",
+                        "publisher": "U.S. Department of Labor",
+                        "edition": "December 2025",
+                        "licence": "CC BY 4.0",
+                        "checked_date": date(2026, 11, 20),
+                    },
+                    {"title": LONG, "slug": "long"},
+                ],
             },
-            {"title": LONG},
+            {"citation": {"key": "cite-2", "outside_count": 0}, "sources": []},
         ],
         "long": LONG,
         "level_names": [name for _, name, _ in LEVELS],
@@ -163,5 +174,4 @@ def build_samples() -> dict[str, Any]:
         "pay_ranges": pay_ranges,
         "paces": [(4, 47), (6, 32), (10, 19)],
         "tick_groups": [["done"] * 4, ["done", "unseen", "now"], ["rest"] * 5],
-        "week_amounts": [12, 9, 8, 5, 4, 2],
     }

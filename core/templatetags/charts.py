@@ -22,7 +22,6 @@ for _chart in (
     charts.ring,
     charts.salary_axis,
     charts.salary_range,
-    charts.stack,
     charts.throughline,
     charts.throughline_mini,
     charts.ticks,

@@ -67,18 +67,6 @@ def node(state: str, label: str | None = None) -> SafeString:
     return format_html('<svg class="node" viewBox="0 0 22 22" {}>{}</svg>', alternative, mark_safe(body))
 
 
-@register.simple_tag
-def pips(have: int | None, want: int, top: int = 5) -> SafeString:
-    """Draw a level as `top` squares: filled up to the one in hand, outlined up to the one asked."""
-    in_hand = have or 0
-    cells = "".join(
-        f'<i class="{"on" if k <= min(in_hand, want) else "gap" if k <= want else ""}"></i>'
-        for k in range(1, top + 1)
-    )
-    label = f"asks for level {want}" if have is None else f"asks for level {want}, you have {have}"
-    return format_html('<span class="pips" role="img" aria-label="{}">{}</span>', label, mark_safe(cells))
-
-
 # ---------- htmx and links
 
 

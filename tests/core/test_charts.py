@@ -38,7 +38,6 @@ ALL = {
     "pace": charts.pace(32, 47),
     "salary_range": charts.salary_range(PAY, SCALE, you=78_000, is_strong=True),
     "salary_axis": charts.salary_axis(SCALE),
-    "stack": charts.stack([12, 9, 8]),
     "ticks": charts.ticks([["done", "unseen"], ["now", "rest"]]),
     "fan_in": charts.fan_in(4),
     "fan_out": charts.fan_out(3),

@@ -74,14 +74,6 @@ def test_a_node_says_its_state():
     assert 'aria-hidden="true"' in render('{% node "now" "" %}')
 
 
-def test_pips_say_the_level_asked_and_the_level_in_hand():
-    chart = ui.pips(2, 4)
-
-    assert 'aria-label="asks for level 4, you have 2"' in chart
-    assert chart.count('class="on"') == 2
-    assert chart.count('class="gap"') == 2
-
-
 def test_the_page_one_is_on_is_current_and_so_is_the_page_above_it():
     assert ui.is_under("/roles/po/", "/roles/")
     assert ui.is_under("/", "/")
