@@ -181,6 +181,16 @@ def test_the_role_page_tells_the_distance_from_each_starting_role_by_the_job_alo
     assert page.index("Analyst") < page.index("Juggler")
 
 
+def test_the_role_page_leads_only_to_sections_that_are_there(client):
+    full, bare = TargetRoleFactory(slug="full"), TargetRoleFactory(slug="bare")
+    full.helpful_certifications.add(CertificationFactory())
+
+    for role in (full, bare):
+        html = client.get(role.get_absolute_url()).content.decode()
+        assert set(re.findall(r'href="#([\w-]+)"', html)) <= set(re.findall(r' id="([\w-]+)"', html))
+    assert 'href="#certifications"' in client.get("/roles/full/").content.decode()
+
+
 def test_the_entry_gate_of_a_role_names_the_role_to_aim_at_first(client):
     senior = TargetRoleFactory(slug="senior", gate_years_in_product=3, gate_note="Three years of it.")
     TargetRoleFactory(slug="pm", name="Product Manager").next_roles.add(senior)
