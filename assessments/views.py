@@ -18,7 +18,7 @@ from accounts.views import learner_gone
 from assessments import services
 from assessments.forms import NOT_SEEN, AnswerForm
 from assessments.models import LEVEL_CAP_WITHOUT_EVIDENCE, Assessment, Rating
-from core.http import HtmxRequest, render_page
+from core.http import HtmxRequest, remember_page, render_page
 from skills.models import LevelDescriptor, SkillCategory
 
 SECONDS_PER_SKILL = 13
@@ -56,7 +56,9 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
     assessment = get_object_or_404(Assessment.objects.owned_by(learner).with_roles(), pk=assessment_id)
     if "finish" in request.POST:
         services.finish_assessment(assessment=assessment, now=timezone.now())
-        return redirect("roadmap:result", assessment.pk)
+        result_url = reverse("roadmap:result", args=[assessment.pk])
+        remember_page(request, "result", result_url)
+        return redirect(result_url)
 
     ratings = list(assessment.ratings.select_related("skill__category"))
     wanted = request.POST.get("skill", "") or request.GET.get("skill", "")

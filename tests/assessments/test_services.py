@@ -163,9 +163,9 @@ def test_progress_counts_levels_and_not_seen_as_answers():
             assessment=assessment, answered_level=0 if number == 0 else None, is_not_seen=number == 1
         )
 
-    counted = Assessment.objects.unfinished().with_progress().get()
+    counted = vars(Assessment.objects.unfinished().with_progress().get())
 
-    assert (counted.ratings_total, counted.ratings_answered) == (4, 2)
+    assert (counted["ratings_total"], counted["ratings_answered"]) == (4, 2)
 
 
 def test_nobody_owns_nothing():

@@ -249,6 +249,7 @@ def test_the_result_can_be_asked_for_at_any_time(client, assessment):
     assert response.url == reverse("roadmap:result", args=[assessment.pk])
     assessment.refresh_from_db()
     assert assessment.finished_at is not None
+    assert client.session["nav"] == {"result": response.url}
 
 
 def test_an_answer_can_be_changed_after_the_result(client, assessment):
@@ -328,6 +329,16 @@ def test_an_answer_sent_after_the_session_is_gone_is_shown_and_the_roles_are_kep
     assert '<input type="hidden" name="starting_role" value="teacher">' in content
     assert '<input type="hidden" name="target_role" value="product-owner">' in content
     assert not rating_of(assessment, "pricing").is_answered
+
+
+def test_with_htmx_the_page_that_tells_so_takes_the_place_of_the_question(client, assessment):
+    client.cookies.clear()
+
+    response = post(client, assessment, "pricing", "4", headers=SAVED, skill_name="Pricing")
+
+    assert response.status_code == 422  # htmx swaps it, unlike a 404
+    assert response["HX-Retarget"] == "body"
+    assert "We can’t find your work in this browser" in response.content.decode()
 
 
 # ---------- queries

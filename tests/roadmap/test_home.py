@@ -36,7 +36,8 @@ def world():
 def shown(client, **query) -> str:
     response = client.get("/", query)
     assert response.status_code == 200
-    return response.content.decode()
+    page: str = response.content.decode()
+    return page
 
 
 def test_the_sentence_shows_the_plan_of_a_typical_start(client, world):

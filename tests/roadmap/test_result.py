@@ -32,7 +32,9 @@ def world() -> World:
     return small_world()
 
 
-def journey(world: World, learner: Learner, *, is_finished: bool = True, **limits) -> Plan:
+def journey(
+    world: World, learner: Learner, *, is_finished: bool = True, target_date: date | None = None
+) -> Plan:
     """Start on the way from teacher to owner, four hours a week."""
     plan = start_journey(
         learner=learner,
@@ -40,16 +42,13 @@ def journey(world: World, learner: Learner, *, is_finished: bool = True, **limit
         target_role=world.owner,
         hours_per_week=Decimal(4),
         start_date=date(2026, 11, 23),
+        target_date=target_date,
+        budget_usd=None,
+        is_open_to_certificates=False,
+        is_open_to_degrees=False,
+        claimed_contexts=[],
         request_key=uuid4(),
         now=NOW,
-        **{
-            "target_date": None,
-            "budget_usd": None,
-            "is_open_to_certificates": False,
-            "is_open_to_degrees": False,
-            "claimed_contexts": [],
-        }
-        | limits,
     )
     if is_finished:
         finish_assessment(assessment=plan.assessment, now=NOW)
@@ -74,7 +73,8 @@ def plan(client, world) -> Plan:
 def shown(client, plan: Plan) -> str:
     response = client.get(address(plan))
     assert response.status_code == 200
-    return response.content.decode()
+    page: str = response.content.decode()
+    return page
 
 
 def test_the_result_says_how_far_it_is_and_shows_every_term_of_the_sum(client, plan):
