@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from roadmap import planner
@@ -17,11 +18,25 @@ from roadmap.problems import (
     access_of,
     build_problem,
     is_open,
+    levels_of,
+    limits_of,
     without_limits,
 )
 from roles.readiness import readiness
 
 PACES_HOURS = (3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
+
+
+class Extent(Enum):
+    """How much is worked out beside the plan itself.
+
+    A trial shows none of it. Progress on a step leaves out the remedies, which take long where time is short:
+    they are for those who change the limits.
+    """
+
+    TRIAL = "trial"
+    PROGRESS = "progress"
+    FULL = "full"
 
 
 class PlanRefused(Exception):
@@ -66,12 +81,12 @@ def draft_plan(
     limits: Limits,
     today: date,
     is_strict: bool,
-    is_trial: bool = False,
+    extent: Extent,
 ) -> Draft:
     """Return the best plan for these steps and limits.
 
     Where no plan keeps the limits, a strict draft raises PlanRefused; another goes on without target date and
-    budget, so that progress can always be written down. A trial leaves out what only a kept plan shows.
+    budget, so that progress can always be written down.
     """
     problem = build_problem(
         catalogue=catalogue,
@@ -81,7 +96,7 @@ def draft_plan(
         steps=steps,
         today=today,
         previous_order=_previous_order(steps) or None,
-        options=planner.Options(remedies=True) if is_trial else _full_options(limits),
+        options=_options(limits, extent),
     )
     result = planner.solve(problem)
     is_limited = is_strict or result.status != "error"
@@ -111,7 +126,9 @@ def draft_plan(
         "high_weeks": high_weeks,
         "high_date": _last_day(limits, high_weeks),
         "left_open": [_left_open(item, catalogue, plan, limits) for item in result.left_open],
-        "remedies": [{"type": remedy.type, "value": str(remedy.value)} for remedy in result.remedies or ()],
+        "remedies": None
+        if result.remedies is None
+        else [{"type": remedy.type, "value": str(remedy.value)} for remedy in result.remedies],
         "paces": [
             {
                 "hours_per_week": pace.hours_per_week,
@@ -119,7 +136,7 @@ def draft_plan(
                 "weeks": None if pace.ready_week is None else pace.ready_week + offset,
                 "date": pace.ready_date.isoformat() if pace.ready_date else None,
             }
-            for pace in result.what_if or ()
+            for pace in (() if extent is Extent.TRIAL else _paces(problem, limits))
         ],
         "levels": dict(sorted(levels.items())),
         "readiness_before": readiness(levels, catalogue.job_requirements).percent,
@@ -128,9 +145,41 @@ def draft_plan(
     return Draft(limits=limits, rows=rows, summary=summary, catalogue=catalogue)
 
 
-def _full_options(limits: Limits) -> planner.Options:
-    paces = sorted({*map(float, PACES_HOURS), float(limits.hours_per_week)})
-    return planner.Options(explain="all", remedies=True, what_if_hours=tuple(paces))
+def _options(limits: Limits, extent: Extent) -> planner.Options:
+    # With a date to meet, pricing every step takes seconds: there each step's own page prices it.
+    is_explained = extent is not Extent.TRIAL and limits.target_date is None
+    return planner.Options(explain="all" if is_explained else (), remedies=extent is Extent.FULL)
+
+
+def _paces(problem: planner.PlanningProblem, limits: Limits) -> tuple[planner.WhatIf, ...]:
+    """Return when everything would be over at other hours a week, if there were no date to meet."""
+    hours = sorted({*map(float, PACES_HOURS), float(limits.hours_per_week)})
+    constraints = replace(problem.constraints, target=None)
+    options = planner.Options(what_if_hours=tuple(hours))
+    return planner.solve(replace(problem, constraints=constraints, options=options)).what_if or ()
+
+
+def price_without(
+    *,
+    plan: Plan,
+    steps: Sequence[Step],
+    catalogue: RoleCatalogue,
+    step: Step,
+    today: date,
+) -> dict[str, Any] | None:
+    """Return what planning without a step would change, None if there is no plan without it."""
+    slug = step.activity.slug
+    problem = build_problem(
+        catalogue=catalogue,
+        levels=levels_of(plan),
+        access=access_of(plan),
+        limits=limits_of(plan),
+        steps=steps,
+        today=today,
+        options=planner.Options(explain=(slug,)),
+    )
+    alternatives = planner.solve(problem).alternatives or ()
+    return _alternative(next((item for item in alternatives if item.without == slug), None))
 
 
 def _previous_order(steps: Sequence[Step]) -> tuple[str, ...]:

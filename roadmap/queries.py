@@ -269,7 +269,6 @@ class Pace:
     hours_per_week: float
     weeks: int
     ready_date: date
-    is_complete: bool
     is_own: bool
 
 
@@ -309,6 +308,7 @@ class PlanPage:
     weeks: tuple[WeekView, ...]
     open_ends: tuple[OpenEnds, ...]
     remedies: tuple[RemedyView, ...]
+    can_ask_remedies: bool
     paces: tuple[Pace, ...]
     longest_pace_weeks: int
     is_limited: bool
@@ -375,6 +375,9 @@ def plan_page(
         weeks=_weeks(plan, listed, today) if is_by_week and not is_partial else (),
         open_ends=_open_ends(summary, words),
         remedies=_remedies(summary, trial.limits if trial else limits_of(plan)),
+        can_ask_remedies=trial is None
+        and summary["remedies"] is None
+        and any(item["cause"] != "unreachable" for item in summary["left_open"]),
         paces=() if is_partial else _paces(plan, kept),
         longest_pace_weeks=max((pace["weeks"] or 0 for pace in kept.get("paces", ())), default=0),
         is_limited=bool(summary.get("is_limited", True)),
@@ -405,7 +408,8 @@ def _title(plan: Plan, summary: Mapping[str, Any], listed: Sequence[Step] | None
     if not summary["ready_week"]:
         if summary["status"] == "complete":
             return "Nothing is missing"
-        return "Nothing fits into this plan" if summary["remedies"] else "No step leads there yet"
+        is_closed = all(item["cause"] == "unreachable" for item in summary["left_open"])
+        return "No step leads there yet" if is_closed else "Nothing fits into this plan"
     weeks = summary["ready_week"]
     ready = date.fromisoformat(summary["ready_date"])
     return f"{weeks:,} {'week' if weeks == 1 else 'weeks'}, ending {us_date(ready, 'year')}"
@@ -677,7 +681,7 @@ def _lower_first(text: str) -> str:
 
 def _remedies(summary: Mapping[str, Any], limits: Limits) -> tuple[RemedyView, ...]:
     views = []
-    for remedy in summary["remedies"]:
+    for remedy in summary["remedies"] or ():
         value = remedy["value"]
         if remedy["type"] == "hours_per_week":
             changed, label = replace(limits, hours_per_week=Decimal(value)), f"{value} hours a week"
@@ -710,7 +714,6 @@ def _paces(plan: Plan, summary: Mapping[str, Any]) -> tuple[Pace, ...]:
             hours_per_week=pace["hours_per_week"],
             weeks=pace["weeks"],
             ready_date=date.fromisoformat(pace["date"]),
-            is_complete=pace["open_weight"] <= summary["open_weight"],
             is_own=pace["hours_per_week"] == float(plan.hours_per_week),
         )
         for pace in summary.get("paces", ())

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import Learner
 from assessments.services import start_assessment
 from roadmap import planner
-from roadmap.drafting import Draft, PlanRefused, draft_plan, levels_after
+from roadmap.drafting import Draft, Extent, PlanRefused, draft_plan, levels_after, price_without
 from roadmap.models import Plan, PlanAction, PlanRevision, Step, StepStatus
 from roadmap.problems import (
     Limits,
@@ -146,7 +146,7 @@ def build_plan(*, plan: Plan, now: datetime) -> Plan:
     change.levels = assessed_levels(change.plan)
     if change.plan.summary is None or change.plan.summary["levels"] != change.levels:
         is_first = change.plan.is_draft
-        draft = change.replan(is_strict=is_first)
+        draft = change.replan(is_strict=is_first, extent=Extent.FULL)
         change.save(draft, PlanAction.BUILD, "making the plan" if is_first else "your changed answers", "")
     return change.plan
 
@@ -164,7 +164,7 @@ def try_limits(*, plan: Plan, steps: Sequence[Step], limits: Limits, now: dateti
         limits=limits,
         today=timezone.localdate(now),
         is_strict=True,
-        is_trial=True,
+        extent=Extent.TRIAL,
     )
 
 
@@ -174,7 +174,7 @@ def change_limits(*, plan: Plan, limits: Limits, revision: int, now: datetime) -
     key = "|".join(str(getattr(limits, name)) for name in Limits.__dataclass_fields__)
     change = _Change.begin(plan_id=plan.pk, now=now, revision=revision, action=PlanAction.KEEP, key=key)
     if not change.is_repeat and limits != limits_of(change.plan):
-        draft = change.replan(is_strict=True, limits=limits)
+        draft = change.replan(is_strict=True, extent=Extent.FULL, limits=limits)
         change.save(draft, PlanAction.KEEP, _limits_label(limits_of(change.plan), limits), key)
     return change.plan
 
@@ -184,7 +184,12 @@ def replan_from_today(*, plan: Plan, revision: int, now: datetime) -> Plan:
     """Plan what is not finished from the present week on. Raise StalePlan."""
     change = _Change.begin(plan_id=plan.pk, now=now, revision=revision, action=PlanAction.REPLAN)
     if not change.is_repeat:
-        change.save(change.replan(is_strict=False), PlanAction.REPLAN, "re-planning from today", "")
+        change.save(
+            change.replan(is_strict=False, extent=Extent.FULL),
+            PlanAction.REPLAN,
+            "re-planning from today",
+            "",
+        )
     return change.plan
 
 
@@ -277,7 +282,7 @@ def leave_out_step(*, step: Step, revision: int, now: datetime) -> None:
     if step.is_finished:
         raise StepRefused(f"“{step.title}” is finished; there is nothing to leave out.")
     _leave_out(step)
-    draft = change.replan(is_strict=True)
+    draft = change.replan(is_strict=True, extent=Extent.PROGRESS)
     step.left_out_price = _price(change.plan, draft)
     change.save(draft, PlanAction.LEAVE_OUT, f"leaving out “{step.title}”", str(step.pk))
 
@@ -303,7 +308,7 @@ def swap_step(*, step: Step, replacement: str, revision: int, now: datetime) -> 
         raise StepRefused(f"“{step.title}” is finished; swap one that is still ahead.")
     chosen = change.choose(replacement)
     _leave_out(step)
-    draft = change.replan(is_strict=True)
+    draft = change.replan(is_strict=True, extent=Extent.PROGRESS)
     step.left_out_price = _price(change.plan, draft)
     change.save(
         draft,
@@ -313,12 +318,18 @@ def swap_step(*, step: Step, replacement: str, revision: int, now: datetime) -> 
     )
 
 
+def price_step(*, plan: Plan, steps: Sequence[Step], step: Step, now: datetime) -> dict[str, Any] | None:
+    """Return what planning without a step would change, saving nothing; None if there is no such plan."""
+    catalogue, today = role_catalogue(plan.target_role), timezone.localdate(now)
+    return price_without(plan=plan, steps=steps, catalogue=catalogue, step=step, today=today)
+
+
 def try_swap(*, plan: Plan, step: Step, replacement: str, now: datetime) -> Draft:
     """Return the plan with another activity in place of a step, saving nothing. Raise as swap_step does."""
     change = _Change.of(plan=plan, now=now)
     change.choose(replacement)
     _leave_out(change.find(step))
-    return change.replan(is_strict=True, is_trial=True)
+    return change.replan(is_strict=True, extent=Extent.TRIAL)
 
 
 # ---------- undo
@@ -451,7 +462,7 @@ class _Change:
         chosen.is_chosen, chosen.is_left_out, chosen.left_out_price = True, False, None
         return chosen
 
-    def replan(self, *, is_strict: bool, limits: Limits | None = None, is_trial: bool = False) -> Draft:
+    def replan(self, *, is_strict: bool, extent: Extent, limits: Limits | None = None) -> Draft:
         return draft_plan(
             plan=self.plan,
             steps=self.steps,
@@ -460,12 +471,13 @@ class _Change:
             limits=limits or limits_of(self.plan),
             today=self.today,
             is_strict=is_strict,
-            is_trial=is_trial,
+            extent=extent,
         )
 
     def save_step(self, step: Step, action: PlanAction, label: str, key: str = "") -> None:
         """Re-plan around what a step became; progress is never refused."""
-        self.save(self.replan(is_strict=False), action, label, f"{step.pk}|{key}" if key else str(step.pk))
+        draft = self.replan(is_strict=False, extent=Extent.PROGRESS)
+        self.save(draft, action, label, f"{step.pk}|{key}" if key else str(step.pk))
 
     def save(self, draft: Draft, action: PlanAction, label: str, key: str) -> None:
         """Write the draft to the plan and its steps, and add the revision."""
@@ -586,6 +598,7 @@ __all__ = [
     "leave_out_step",
     "log_hours",
     "preview",
+    "price_step",
     "put_back_step",
     "reopen_step",
     "replan_from_today",

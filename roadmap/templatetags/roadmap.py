@@ -62,6 +62,8 @@ def _more(row: StepRow) -> str:
         ("Reviewers ask", (row.step.activity.coach_check,) if row.step.activity.coach_check else ()),
     ]
     shown = "".join(f"<div><dt>{name}</dt>{_values(values)}</div>" for name, values in facts if values)
+    if shown and not row.alternative and not row.step.is_finished:
+        shown += f'<div><dt>Instead</dt><dd><a href="{row.url}#alt-h">See what else would do</a></dd></div>'
     if not shown or row.is_off:
         return ""
     return (

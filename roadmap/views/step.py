@@ -71,6 +71,8 @@ def _page(
     steps = plan_steps(plan)
     step = next(own for own in steps if own.pk == step_id)
     trial, refused = _swap_trial(plan, step, request.GET.get("swap", ""), now)
+    if plan.target_date and step.position is not None and not (step.is_finished or step.is_chosen):
+        step.alternative = services.price_step(plan=plan, steps=steps, step=step, now=now)
     context: dict[str, Any] = {
         "plan": plan,
         "step": step,

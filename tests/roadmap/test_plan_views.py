@@ -373,3 +373,15 @@ def test_limits_that_change_no_step_can_be_kept_all_the_same(client, plan):
 
     assert "The same steps on the same days." in page
     assert 'name="keep"' in page
+
+
+def test_after_progress_what_would_help_is_worked_out_when_asked_for(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+    services.start_step(step=step(plan, listed(plan)[0]), revision=1, now=NOW)
+    page = text(client.get(plan.get_absolute_url()))
+    assert "Re-plan from today and say what would close it" in page
+
+    client.post(plan.get_absolute_url(), {"replan": "", "revision": 2})
+
+    assert "7 hours a week</button>" in text(client.get(plan.get_absolute_url()))

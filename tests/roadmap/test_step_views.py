@@ -215,3 +215,13 @@ def test_a_step_of_another_plan_is_not_found(client, plan, world):
     mixed = step(plan, "read").get_absolute_url().replace(str(plan.pk), str(other.pk))
 
     assert client.get(mixed).status_code == 404
+
+
+def test_with_a_date_to_meet_a_step_s_own_page_prices_what_else_would_do(client, world):
+    plan = made(world, target_date=NOW.date() + timedelta(weeks=6))
+    act_as(client, plan.learner)
+
+    page = text(client.get(step(plan, "read").get_absolute_url()))
+
+    assert "“Hear a lecture on pricing” would do instead: 2 h more." in page
+    assert step(plan, "read").alternative is None
