@@ -119,7 +119,7 @@ def first_problem(wanted: Services) -> str | None:
             valkey.sendall(b"PING\r\n")
             answer = valkey.recv(100)
     except (psycopg.OperationalError, OSError) as error:
-        return str(error).strip()
+        return str(error)
     return None if answer.startswith(b"+PONG") else f"Valkey answered {answer!r}"
 
 
@@ -231,14 +231,14 @@ class Supervisor:
 
     def start_postgres(self) -> subprocess.Popen[bytes] | None:
         """Start PostgreSQL, unless a predecessor still holds the cluster."""
-        cluster, programs = self.served.cluster, find_postgres()
+        cluster = self.served.cluster
         if orphan := live_pid(cluster / "postmaster.pid", "postgres", cluster):
             os.kill(orphan, signal.SIGINT)
             return None
         if is_working_folder(cluster):  # backends of a killed postmaster: they end by themselves
             return None
         if not cluster.exists():
-            self.make_cluster(programs)
+            self.make_cluster()
         options = {
             "listen_addresses": "",
             "unix_socket_directories": f'"{self.served.sockets}"',
@@ -246,17 +246,24 @@ class Supervisor:
         }
         if self.served.profile == "test":
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        command = [*self.prefix, str(programs / "postgres"), "-D", str(cluster)]
+        command = [*self.prefix, str(find_postgres() / "postgres"), "-D", str(cluster)]
         command += [f"--{name}={value}" for name, value in options.items()]
         return start(command, at_our_death=signal.SIGINT, user=self.owner)
 
-    def make_cluster(self, programs: Path) -> None:
+    def make_cluster(self) -> None:
         """Make the cluster beside its place and move it there, so that it is whole or absent."""
         part = self.served.folder / "postgres.part"
         shutil.rmtree(part, ignore_errors=True)
         make_private(part, self.owner)
         locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        command = [str(programs / "initdb"), "-D", str(part), f"--username={USER}", "--auth=trust", *locale]
+        command = [
+            str(find_postgres() / "initdb"),
+            "-D",
+            str(part),
+            f"--username={USER}",
+            "--auth=trust",
+            *locale,
+        ]
         if self.served.profile == "test":
             command.append("--no-sync")
         subprocess.run([*self.prefix, *command], check=True, user=self.owner)

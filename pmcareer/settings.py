@@ -45,8 +45,8 @@ PROFILE: embedded.Profile = "test" if env.str("PMCAREER_PROFILE", default="dev")
 TEST_SLOT = env.int("PMCAREER_TEST_SLOT", default=0) if PROFILE == "test" else None
 
 _services = embedded.services(DATA_DIR, PROFILE)
-DATABASE_URL = env.str("DATABASE_URL", default="")
-REDIS_URL = env.str("REDIS_URL", default="")
+DATABASE_URL: str = env.str("DATABASE_URL", default="")
+REDIS_URL: str = env.str("REDIS_URL", default="")
 EMBEDDED_SERVICES = None if DATABASE_URL and REDIS_URL else _services
 
 DATABASES: dict[str, dict[str, Any]] = {
