@@ -225,6 +225,7 @@ def test_an_answer_from_another_tab_is_shown_beside_the_one_sent(client, assessm
     content = response.content.decode()
     assert response.status_code == 422
     assert "You answered this in another tab: <b>level 4</b>" in content
+    assert "Saved" not in content
     assert "Led it at Acme" in content
     assert 'value="1" data-key="1" checked' in content
     assert 'value="Read a book"' in content

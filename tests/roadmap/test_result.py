@@ -195,6 +195,7 @@ def test_an_entry_gate_stands_beside_the_plan(client, world, plan):
     page = shown(client, plan)
 
     assert "Product Owner asks for about 3 years in a product job" in page
+    assert page.index("Product Owner also asks for about 3 years") < page.index("Lead with these")
     assert 'href="/start/?target_role=associate"' in page
 
 
