@@ -4,6 +4,7 @@ fit.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from roadmap.planner.cover import Cover, build_cover, startable
 from roadmap.planner.deadline import Deadline, fitting_activities
@@ -17,6 +18,14 @@ from roadmap.planner.selection import Limits, Selection, select
 # Sets that turn out not to fit into the calendar before the search settles for less.
 MAX_CUTS = 25
 FEW_CUTS = 8
+
+
+class Quality(Enum):
+    """How good the list must be: any that ends in time, one that is ready first, or the best."""
+
+    ANY = "any"
+    READY = "ready"
+    BEST = "best"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +73,41 @@ class Search:
         return self._free_choice
 
     def best(
-        self, calendar: Calendar, budget: int | None, *, is_ordered: bool = True, must_close_all: bool = False
+        self,
+        calendar: Calendar,
+        budget: int | None,
+        *,
+        quality: Quality = Quality.BEST,
+        must_close_all: bool = False,
     ) -> Found | None:
         """Return the best plan, None if the must-includes (or all goals, if so asked) do not fit.
 
-        Without `is_ordered` any list that fits will do: its weeks are not the best.
+        `quality` says how much of the calendar matters; the set is the best in any case.
         """
         choice = self.free_choice()
         if choice.chosen is not None and _is_affordable(self.instance, choice.chosen, budget):
             deadline = Deadline(calendar, self.cover)
             order, _ = listed_in_time(deadline, choice.chosen)
             if order is not None:
-                return self._found(calendar, self.cover, order, is_ordered=is_ordered, proved=choice.proved)
+                return self._found(calendar, self.cover, order, quality=quality, proved=choice.proved)
         limits = Limits(budget, must_close_all=must_close_all)
-        return self._limited(calendar, limits, is_ordered=is_ordered)
+        return self._limited(calendar, limits, quality=quality)
 
     def cheapest_closing(self, calendar: Calendar) -> Found | None:
         """Return the plan that closes everything reachable in time for the least money, None if nothing
         does.
         """
         limits = Limits(must_close_all=True, is_cheapest_first=True)
-        return self._limited(calendar, limits, is_ordered=False)
+        return self._limited(calendar, limits, quality=Quality.ANY)
 
-    def _limited(self, calendar: Calendar, limits: Limits, *, is_ordered: bool) -> Found | None:
+    def _limited(self, calendar: Calendar, limits: Limits, *, quality: Quality) -> Found | None:
         try:
-            return self._chosen_again(calendar, limits, MAX_CUTS, is_ordered=is_ordered)
+            return self._chosen_again(calendar, limits, MAX_CUTS, quality=quality)
         except _TooManyCutsError:
-            return (
-                None if limits.must_close_all else self._nearly_best(calendar, limits, is_ordered=is_ordered)
-            )
+            return None if limits.must_close_all else self._nearly_best(calendar, limits, quality=quality)
 
     def _chosen_again(
-        self, calendar: Calendar, limits: Limits, max_cuts: int, *, is_ordered: bool
+        self, calendar: Calendar, limits: Limits, max_cuts: int, *, quality: Quality
     ) -> Found | None:
         """Choose sets, best first, until one can be listed in time. Raise _TooManyCutsError at the limit."""
         instance = self.instance
@@ -118,18 +130,18 @@ class Search:
                 break
             order, refusal = listed_in_time(deadline, choice.chosen)
             if order is not None:
-                return self._found(calendar, cover, order, is_ordered=is_ordered, proved=proved)
+                return self._found(calendar, cover, order, quality=quality, proved=proved)
             proved = proved and refusal.is_certain
             limits.cuts += refusal.cuts
         raise _TooManyCutsError
 
-    def _nearly_best(self, calendar: Calendar, limits: Limits, *, is_ordered: bool) -> Found | None:
+    def _nearly_best(self, calendar: Calendar, limits: Limits, *, quality: Quality) -> Found | None:
         """Plan for an earlier end, where the sets that just do not fit are out of the way."""
         instance = self.instance
         for spare in (1, 3, 7):
             shorter = calendar.shortened(spare)
             try:
-                found = self._chosen_again(shorter, limits, FEW_CUTS, is_ordered=is_ordered)
+                found = self._chosen_again(shorter, limits, FEW_CUTS, quality=quality)
             except _TooManyCutsError:
                 continue
             if found is not None:
@@ -138,15 +150,17 @@ class Search:
         order = whatever_fits(calendar, ordering, limits.budget)
         if order is None:
             return None
-        return self._found(calendar, self.cover, order, is_ordered=is_ordered, proved=False)
+        return self._found(calendar, self.cover, order, quality=quality, proved=False)
 
     def _found(
-        self, calendar: Calendar, cover: Cover, order: list[int], *, is_ordered: bool, proved: bool
+        self, calendar: Calendar, cover: Cover, order: list[int], *, quality: Quality, proved: bool
     ) -> Found:
-        if is_ordered:
-            order, scheduled = best_order(calendar, Ordering(self.instance, cover, order), order)
-        else:
+        if quality is Quality.ANY:
             scheduled = calendar.run(order) or NO_WEEKS
+        else:
+            ordering = Ordering(self.instance, cover, order)
+            is_curve_wanted = quality is Quality.BEST
+            order, scheduled = best_order(calendar, ordering, order, is_curve_wanted=is_curve_wanted)
         return Found(tuple(order), scheduled, proved)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from roadmap.planner.best import Found, Search, as_ids
+from roadmap.planner.best import Found, Quality, Search, as_ids
 from roadmap.planner.gaps import open_weight
 from roadmap.planner.instance import Instance
 from roadmap.planner.result import Alternative, Reason
@@ -92,7 +92,7 @@ def alternatives(
         search = Search(instance, without=(step,))
         if not search.can_start_all(instance.must_include):
             continue
-        other = search.best(calendar, budget, is_ordered=False)
+        other = search.best(calendar, budget, quality=Quality.ANY)
         if other is None:
             continue
         is_proved = is_proved and other.proved

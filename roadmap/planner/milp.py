@@ -3,13 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-try:
-    import highspy
-    import numpy as np
-
-    HAS_SOLVER = True
-except ImportError:  # The planner then searches by itself.
-    HAS_SOLVER = False
+import highspy
+import numpy as np
 
 _FEASIBLE = 2
 # Larger coefficients would drown in the solver's tolerances.

@@ -13,7 +13,9 @@ from roadmap.planner.instance import Instance
 from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled, weeks_needed
 
 # Lists tried by the improvement, which costs about 0.1 ms each.
-TRIES = 150
+TRIES = 300
+# How often a step is pulled forward together with what it needs.
+PULL_SHARE = 0.3
 
 
 class Ordering:
@@ -25,7 +27,7 @@ class Ordering:
         if stuck:
             raise ValueError("A set with steps that can never start has no order.")
         self.base = tuple(order)
-        rank = {step: position for position, step in enumerate(order)}
+        self.rank = rank = {step: position for position, step in enumerate(order)}
         self.before: dict[int, int] = {}
         self.tail: dict[int, int] = dict.fromkeys(order, 0)
         providers: dict[int, set[int]] = {}
@@ -66,9 +68,8 @@ class Ordering:
         """Turn a wish into a list in which every step can start: what a step needs is put before it."""
         placed = 0
         result: list[int] = []
-        rank = {step: position for position, step in enumerate(self.base)}
         for step in wanted:
-            group = (self.before[step] | 1 << rank[step]) & ~placed
+            group = (self.before[step] | 1 << self.rank[step]) & ~placed
             placed |= group
             while group:
                 lowest = group & -group
@@ -112,6 +113,31 @@ class Ordering:
             open_positions = [position for position in open_positions if not placed >> position & 1]
         return result
 
+    def neighbour(self, order: list[int], rng: random.Random) -> list[int] | None:
+        """Return the list with one step elsewhere, or with a step and what it needs pulled forward.
+
+        None if the step drawn has nowhere else to go.
+        """
+        source = rng.randrange(len(order))
+        step = order[source]
+        before = self.before[step]
+        first = last = source
+        while first and not before >> self.rank[order[first - 1]] & 1:
+            first -= 1
+        while last < len(order) - 1 and not self.before[order[last + 1]] >> self.rank[step] & 1:
+            last += 1
+        if first == last or rng.random() < PULL_SHARE:
+            target = rng.randrange(source + 1)
+            group = [other for other in order[target:source] if before >> self.rank[other] & 1]
+            rest = [other for other in order[target:source] if not before >> self.rank[other] & 1]
+            return [*order[:target], *group, step, *rest, *order[source + 1 :]] if rest else None
+        target = rng.randrange(first, last + 1)
+        if target == source:
+            return None
+        moved = order.copy()
+        moved.insert(target, moved.pop(source))
+        return moved
+
     def by_tail(self) -> list[int]:
         """Take first what most calendar weeks depend on."""
         return self.with_ancestors(
@@ -132,9 +158,12 @@ def ready_bound(calendar: Calendar, ordering: Ordering) -> int:
 
 
 def best_order(
-    calendar: Calendar, ordering: Ordering, in_time: list[int], tries: int = TRIES
+    calendar: Calendar, ordering: Ordering, in_time: list[int], *, is_curve_wanted: bool = True
 ) -> tuple[list[int], Scheduled]:
-    """Return the best list found with its calendar; it begins with one that is known to end in time."""
+    """Return the best list found with its calendar; it begins with one that is known to end in time.
+
+    Without `is_curve_wanted` only the ready week is as good.
+    """
     scheduled = calendar.run(in_time)
     if not in_time or scheduled is None:
         return in_time, NO_WEEKS
@@ -142,7 +171,8 @@ def best_order(
     for order in (ordering.by_smith_ratio(), ordering.by_tail(), list(ordering.base)):
         best = _better(best, order, calendar.run(order))
     bound = ready_bound(calendar, ordering)
-    return _improve(calendar, _pull_forward(calendar, ordering, best, bound), tries)
+    best = _pull_forward(calendar, ordering, best, bound)
+    return _improve(calendar, ordering, best, 0 if is_curve_wanted else bound)
 
 
 def _better(
@@ -172,20 +202,24 @@ def _pull_forward(
 
 
 def _improve(
-    calendar: Calendar, best: tuple[list[int], Scheduled], tries: int
+    calendar: Calendar, ordering: Ordering, best: tuple[list[int], Scheduled], early_enough: int
 ) -> tuple[list[int], Scheduled]:
+    """Move steps about, and keep each move that is no worse; the seed is fixed, so are the moves."""
     rng = random.Random(0)
     order, scheduled = best
-    size = len(order)
-    if size < 2:
+    if len(order) < 2:
         return best
-    for _ in range(tries):
-        source, target = rng.randrange(size), rng.randrange(size)
-        if source == target:
+    for _ in range(TRIES):
+        if scheduled.ready <= early_enough:
+            break
+        moved = ordering.neighbour(order, rng)
+        if moved is None:
             continue
-        moved = order.copy()
-        moved.insert(target, moved.pop(source))
-        found = calendar.run(moved)
-        if found is not None and (found.ready, found.curve) <= (scheduled.ready, scheduled.curve):
-            order, scheduled = moved, found
-    return order, scheduled
+        found = calendar.run(moved, scheduled.ready)
+        if found is None or (found.ready, found.curve) > (scheduled.ready, scheduled.curve):
+            continue
+        order, scheduled = moved, found
+        # Moves that change nothing open the way to others, but are not kept for their own sake.
+        if (found.ready, found.curve) < (best[1].ready, best[1].curve):
+            best = moved, found
+    return best

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from roadmap.planner.best import Search
+from roadmap.planner.best import Quality, Search
 from roadmap.planner.gaps import open_weight
 from roadmap.planner.instance import Instance
 from roadmap.planner.problem import Constraints, PlanningProblem
@@ -25,9 +25,14 @@ def remedies(problem: PlanningProblem, instance: Instance, search: Search) -> tu
     """Return one remedy of each type that closes everything reachable by itself."""
     constraints, horizon = problem.constraints, problem.options.horizon_weeks
 
+    chosen = search.free_choice().chosen or ()
+    fewest = sum(instance.quarters[step] for step in chosen) if search.free_choice().proved else 0
+
     def closes_all(changed: Constraints) -> bool:
         calendar = calendar_of(instance, changed, horizon)
-        found = search.best(calendar, changed.budget, is_ordered=False, must_close_all=True)
+        if sum(calendar.free[: calendar.weeks]) < fewest:
+            return False
+        found = search.best(calendar, changed.budget, quality=Quality.ANY, must_close_all=True)
         return found is not None
 
     result: list[Remedy] = []
@@ -79,7 +84,7 @@ def what_if(problem: PlanningProblem, instance: Instance, search: Search) -> tup
             known[hours] = WhatIf(hours, error="bad_value")
             continue
         calendar = calendar_of(instance, replace(constraints, hours_per_week=hours), horizon)
-        found = search.best(calendar, constraints.budget)
+        found = search.best(calendar, constraints.budget, quality=Quality.READY)
         if found is None:
             known[hours] = WhatIf(hours, error="must_include_does_not_fit")
             continue

@@ -69,11 +69,14 @@ class Calendar:
             (unit.any_of, unit.count, unit.weight) for unit in instance.units if unit.skill < 0
         ]
 
-    def run(self, order: Sequence[int]) -> Scheduled | None:
-        """Fill the weeks in list order. None if a step cannot start where it stands or ends far too late."""
+    def run(self, order: Sequence[int], most_weeks: int = NEVER) -> Scheduled | None:
+        """Fill the weeks in list order.
+
+        None if a step cannot start where it stands, or ends far too late, or after `most_weeks`.
+        """
         instance = self.instance
         free = self.free.copy()
-        weeks = len(free)
+        weeks = min(len(free), most_weeks)
         available_level = self._start_levels.copy()
         closed_level = self._start_levels.copy()
         available: dict[int, int] = {}
