@@ -24,6 +24,7 @@ from roadmap.problems import (
 )
 from roles.readiness import readiness
 
+PRICED_STEPS_MAX = 30
 PACES_HOURS = (3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
 
 
@@ -96,7 +97,7 @@ def draft_plan(
         steps=steps,
         today=today,
         previous_order=_previous_order(steps) or None,
-        options=_options(limits, extent),
+        options=planner.Options(remedies=extent is Extent.FULL),
     )
     result = planner.solve(problem)
     is_limited = is_strict or result.status != "error"
@@ -106,7 +107,7 @@ def draft_plan(
     if result.summary is None:
         raise PlanRefused(_refusal(result.errors[0], catalogue))
     offset = (problem.constraints.start - limits.start_date).days // 7
-    rows = _rows(steps, result, catalogue, offset)
+    rows = _rows(steps, result, _prices(problem, result, extent), offset)
     order = tuple(step.activity for step in result.steps)
     ready_week = _weeks(rows, offset, {step.activity: step.end_week for step in result.steps})
     low_weeks = _weeks(rows, offset, lay_out(problem, order, "low"))
@@ -145,10 +146,18 @@ def draft_plan(
     return Draft(limits=limits, rows=rows, summary=summary, catalogue=catalogue)
 
 
-def _options(limits: Limits, extent: Extent) -> planner.Options:
-    # With a date to meet, pricing every step takes seconds: there each step's own page prices it.
-    is_explained = extent is not Extent.TRIAL and limits.target_date is None
-    return planner.Options(explain="all" if is_explained else (), remedies=extent is Extent.FULL)
+def _prices(
+    problem: planner.PlanningProblem, result: planner.PlanningResult, extent: Extent
+) -> dict[str, planner.Alternative]:
+    """Return what planning without each step would change, where that takes no longer than a moment.
+
+    In long plans and with a date to meet it takes seconds: there each step's own page prices it.
+    """
+    is_long = len(result.steps) > PRICED_STEPS_MAX or problem.constraints.target is not None
+    if extent is Extent.TRIAL or is_long:
+        return {}
+    priced = planner.solve(replace(problem, options=planner.Options(explain="all")))
+    return {alternative.without: alternative for alternative in priced.alternatives or ()}
 
 
 def _paces(problem: planner.PlanningProblem, limits: Limits) -> tuple[planner.WhatIf, ...]:
@@ -188,7 +197,10 @@ def _previous_order(steps: Sequence[Step]) -> tuple[str, ...]:
 
 
 def _rows(
-    steps: Sequence[Step], result: planner.PlanningResult, catalogue: RoleCatalogue, offset: int
+    steps: Sequence[Step],
+    result: planner.PlanningResult,
+    prices: Mapping[str, planner.Alternative],
+    offset: int,
 ) -> tuple[DraftRow, ...]:
     """Return the finished steps as they are, and after them the planned ones."""
     known = {step.activity.slug: step for step in steps}
@@ -210,7 +222,6 @@ def _rows(
         )
         for position, step in enumerate(finished)
     ]
-    prices = {alternative.without: alternative for alternative in result.alternatives or ()}
     for planned in result.steps:
         before = known.get(planned.activity)
         start_week, hours = planned.start_week + offset, Decimal(str(planned.hours))

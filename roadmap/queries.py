@@ -365,7 +365,7 @@ def plan_page(
         lede=_lede(plan, trial, summary, listed, today),
         caption=_caption(summary),
         is_trial=trial is not None,
-        facts=() if is_partial else _facts(summary, listed),
+        facts=_facts(summary, listed, steps_total=len(trial.rows) if trial else len(listed)),
         timeline=_timeline(plan, summary, kept, today, trial),
         timeline_rows=_timeline_rows(stages, placements, weekly_hours),
         has_options=any(placement.state == "option" for placement in placements),
@@ -442,7 +442,9 @@ def _lede(
     return f"{start} to {plan.target_role.name}, {pace}.{when}{done_text}{open_text}"
 
 
-def _facts(summary: Mapping[str, Any], listed: Sequence[Step]) -> tuple[tuple[str, str, str], ...]:
+def _facts(
+    summary: Mapping[str, Any], listed: Sequence[Step], *, steps_total: int
+) -> tuple[tuple[str, str, str], ...]:
     done = sum(step.is_finished for step in listed)
     spent = sum(step.hours_done for step in listed)
     low = date.fromisoformat(summary["low_date"]) if summary["low_date"] else None
@@ -457,7 +459,7 @@ def _facts(summary: Mapping[str, Any], listed: Sequence[Step]) -> tuple[tuple[st
         ("Ready", ready, note),
         ("Hours", hours_text(summary["hours"]), f"{hours_text(spent)} given so far" if spent else "in all"),
         ("Cost", money(summary["cost_usd"]), "reckoned, in all"),
-        ("Steps", str(len(listed)), f"{done} finished" if done else "none finished yet"),
+        ("Steps", str(steps_total), f"{done} finished" if done else "none finished yet"),
         ("Readiness", f"{summary['readiness_after']}%", f"{summary['readiness_before']}% at the start"),
     )
 
@@ -804,9 +806,15 @@ class StepPage:
     swap: Difference | None = None
 
 
-def step_page(plan: Plan, step: Step, *, steps: Sequence[Step], trial: Draft | None = None) -> StepPage:
+def step_page(
+    plan: Plan,
+    step: Step,
+    *,
+    steps: Sequence[Step],
+    catalogue: RoleCatalogue,
+    trial: Draft | None = None,
+) -> StepPage:
     """Return what a step's page shows; `trial` is the plan with a stand-in, if one is looked at."""
-    catalogue = trial.catalogue if trial else role_catalogue(plan.target_role)
     listed = [other for other in steps if other.position is not None]
     words = StepWords(plan, catalogue, steps)
     place = next((index for index, other in enumerate(listed) if other.pk == step.pk), None)

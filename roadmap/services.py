@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import Learner
 from assessments.services import start_assessment
 from roadmap import planner
-from roadmap.drafting import Draft, Extent, PlanRefused, draft_plan, levels_after, price_without
+from roadmap.drafting import Draft, Extent, PlanRefused, draft_plan, levels_after
 from roadmap.models import Plan, PlanAction, PlanRevision, Step, StepStatus
 from roadmap.problems import (
     Limits,
@@ -318,12 +318,6 @@ def swap_step(*, step: Step, replacement: str, revision: int, now: datetime) -> 
     )
 
 
-def price_step(*, plan: Plan, steps: Sequence[Step], step: Step, now: datetime) -> dict[str, Any] | None:
-    """Return what planning without a step would change, saving nothing; None if there is no such plan."""
-    catalogue, today = role_catalogue(plan.target_role), timezone.localdate(now)
-    return price_without(plan=plan, steps=steps, catalogue=catalogue, step=step, today=today)
-
-
 def try_swap(*, plan: Plan, step: Step, replacement: str, now: datetime) -> Draft:
     """Return the plan with another activity in place of a step, saving nothing. Raise as swap_step does."""
     change = _Change.of(plan=plan, now=now)
@@ -598,7 +592,6 @@ __all__ = [
     "leave_out_step",
     "log_hours",
     "preview",
-    "price_step",
     "put_back_step",
     "reopen_step",
     "replan_from_today",

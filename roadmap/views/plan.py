@@ -23,7 +23,7 @@ from roadmap.queries import plan_page, plan_steps
 
 TEMPLATE = "roadmap/plan_detail.html"
 PARTIALS = ["plan"]
-BESIDE = ["plan-title", "plan-lede", "diff"]
+BESIDE = ["plan-title", "plan-lede", "plan-facts", "diff"]
 
 
 @login_not_required

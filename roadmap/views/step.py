@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.services import find_learner
 from core.http import HtmxRequest, render_page
 from roadmap import services
-from roadmap.drafting import Draft
+from roadmap.drafting import Draft, price_without
 from roadmap.forms import HoursForm, RevisionForm, SkipForm, SwapForm
-from roadmap.models import Plan, Step
+from roadmap.models import Plan, Step, StepStatus
+from roadmap.problems import role_catalogue
 from roadmap.queries import plan_steps, step_page
 
 TEMPLATE = "roadmap/step_detail.html"
@@ -68,15 +69,18 @@ def step_detail(request: HtmxRequest, plan_id: UUID, step_id: UUID) -> HttpRespo
 def _page(
     request: HtmxRequest, plan: Plan, step_id: UUID, form: RevisionForm | None, action: str, now: datetime
 ) -> HttpResponse:
-    steps = plan_steps(plan)
+    steps, catalogue = plan_steps(plan), role_catalogue(plan.target_role)
     step = next(own for own in steps if own.pk == step_id)
     trial, refused = _swap_trial(plan, step, request.GET.get("swap", ""), now)
-    if plan.target_date and step.position is not None and not (step.is_finished or step.is_chosen):
-        step.alternative = services.price_step(plan=plan, steps=steps, step=step, now=now)
+    is_ahead = step.position is not None and step.status == StepStatus.TODO and not step.is_chosen
+    if is_ahead and step.alternative is None:
+        step.alternative = price_without(
+            plan=plan, steps=steps, catalogue=catalogue, step=step, today=timezone.localdate(now)
+        )
     context: dict[str, Any] = {
         "plan": plan,
         "step": step,
-        "page": step_page(plan, step, steps=steps, trial=trial),
+        "page": step_page(plan, step, steps=steps, catalogue=catalogue, trial=trial),
         "form": form,
         "action": action,
         "hours_form": form

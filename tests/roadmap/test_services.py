@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -243,7 +244,9 @@ def test_a_finished_step_counts_and_the_rest_moves_up(plan):
     services.finish_step(step=step(plan, "read"), hours_done=Decimal(3), revision=1, now=NOW)
 
     read = step(plan, "read")
-    assert (read.status, read.hours_done, read.finished_date) == (StepStatus.DONE, 3, MONDAY)
+    assert read.status == StepStatus.DONE
+    assert read.hours_done == 3
+    assert read.finished_date == MONDAY
     assert fresh(plan).summary["ready_week"] == 3
     assert listed(plan)[0] == "read"
 
@@ -498,7 +501,11 @@ def test_a_retired_activity_leaves_the_plan_unless_it_was_done(plan):
 
 
 def test_limits_come_back_as_they_were_given(world):
-    limits = {"target_date": date(2027, 6, 1), "budget_usd": 50, "is_open_to_degrees": True}
+    limits: dict[str, Any] = {
+        "target_date": date(2027, 6, 1),
+        "budget_usd": 50,
+        "is_open_to_degrees": True,
+    }
 
     assert limits_of(made(world, **limits)) == Limits(hours_per_week=Decimal(4), start_date=MONDAY, **limits)
 
