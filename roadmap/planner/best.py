@@ -10,7 +10,7 @@ from roadmap.planner.cover import Cover, build_cover, startable
 from roadmap.planner.deadline import Deadline, fitting_activities
 from roadmap.planner.fit import listed_in_time, whatever_fits
 from roadmap.planner.instance import Instance
-from roadmap.planner.order import Ordering, best_order
+from roadmap.planner.order import Ordering, best_order, ready_bound
 from roadmap.planner.reach import reach
 from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled
 from roadmap.planner.selection import Limits, Selection, select
@@ -18,6 +18,8 @@ from roadmap.planner.selection import Limits, Selection, select
 # Sets that turn out not to fit into the calendar before the search settles for less.
 MAX_CUTS = 25
 FEW_CUTS = 8
+# Sets of which neither a list nor a proof that there is none was found, where only yes or no is asked.
+MOST_DOUBTS = 2
 
 
 class Quality(Enum):
@@ -50,7 +52,10 @@ class _TooManyCutsError(Exception):
 
 
 class Search:
-    """The search within one catalogue: what does not depend on calendar and budget is worked out once."""
+    """The search within one catalogue: what does not depend on calendar and budget is worked out once.
+
+    `has_given_up` says that some answer was stopped by a limit and is not proved.
+    """
 
     def __init__(self, instance: Instance, without: Iterable[int] = ()) -> None:
         self.instance = instance
@@ -60,6 +65,7 @@ class Search:
         ]
         self.reached = reach(instance, self.is_usable)
         self.cover = build_cover(instance, self.reached, self.is_usable)
+        self.has_given_up = False
         self._free_choice: Selection | None = None
 
     def can_start_all(self, steps: Iterable[int]) -> bool:
@@ -104,6 +110,7 @@ class Search:
         try:
             return self._chosen_again(calendar, limits, MAX_CUTS, quality=quality)
         except _TooManyCutsError:
+            self.has_given_up = True
             return None if limits.must_close_all else self._nearly_best(calendar, limits, quality=quality)
 
     def _chosen_again(
@@ -121,6 +128,7 @@ class Search:
         deadline = Deadline(calendar, cover)
         limits = replace(limits, rooms=deadline.rooms(), cuts=[])
         proved = True
+        doubts = 0
         for _ in range(max_cuts):
             choice = select(instance, cover, limits)
             proved = proved and choice.proved
@@ -132,6 +140,9 @@ class Search:
             if order is not None:
                 return self._found(calendar, cover, order, quality=quality, proved=proved)
             proved = proved and refusal.is_certain
+            doubts += not refusal.is_certain
+            if limits.must_close_all and doubts > MOST_DOUBTS:
+                break
             limits.cuts += refusal.cuts
         raise _TooManyCutsError
 
@@ -159,8 +170,8 @@ class Search:
             scheduled = calendar.run(order) or NO_WEEKS
         else:
             ordering = Ordering(self.instance, cover, order)
-            is_curve_wanted = quality is Quality.BEST
-            order, scheduled = best_order(calendar, ordering, order, is_curve_wanted=is_curve_wanted)
+            early_enough = ready_bound(calendar, ordering) if quality is Quality.READY else 0
+            order, scheduled = best_order(calendar, ordering, order, early_enough)
         return Found(tuple(order), scheduled, proved)
 
 

@@ -158,21 +158,20 @@ def ready_bound(calendar: Calendar, ordering: Ordering) -> int:
 
 
 def best_order(
-    calendar: Calendar, ordering: Ordering, in_time: list[int], *, is_curve_wanted: bool = True
+    calendar: Calendar, ordering: Ordering, first: list[int], early_enough: int = 0
 ) -> tuple[list[int], Scheduled]:
-    """Return the best list found with its calendar; it begins with one that is known to end in time.
+    """Return the best list found with its calendar, beginning with one that can start.
 
-    Without `is_curve_wanted` only the ready week is as good.
+    A list that is ready after `early_enough` weeks is not improved any further.
     """
-    scheduled = calendar.run(in_time)
-    if not in_time or scheduled is None:
-        return in_time, NO_WEEKS
-    best = in_time, scheduled
+    scheduled = calendar.run(first)
+    if not first or scheduled is None:
+        return first, NO_WEEKS
+    best = first, scheduled
     for order in (ordering.by_smith_ratio(), ordering.by_tail(), list(ordering.base)):
         best = _better(best, order, calendar.run(order))
-    bound = ready_bound(calendar, ordering)
-    best = _pull_forward(calendar, ordering, best, bound)
-    return _improve(calendar, ordering, best, 0 if is_curve_wanted else bound)
+    best = _pull_forward(calendar, ordering, best, max(early_enough, ready_bound(calendar, ordering)))
+    return _improve(calendar, ordering, best, early_enough)
 
 
 def _better(

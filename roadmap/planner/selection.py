@@ -13,7 +13,9 @@ from roadmap.planner.deadline import Cut
 from roadmap.planner.instance import Instance
 from roadmap.planner.milp import MAX_COEFFICIENT, Answer, Program, Solver
 
-NODE_LIMIT = 200_000
+NODE_LIMIT = 2_000
+# Rounds in which circles of activities that wait for each other are forbidden.
+MAX_ROUNDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class _Search:
         """Solve, and forbid circles of activities that wait for each other's skills until none is left."""
         candidates = self.cover.candidates
         proved = True
-        while True:
+        for _ in range(MAX_ROUNDS):
             answer = solver.solve()
             proved = proved and answer.proved
             if answer.chosen is None:
@@ -116,6 +118,7 @@ class _Search:
                 for activity in circle:
                     # Whichever of the circle comes first needs one of the helpers before it.
                     solver.add_row([*columns, self.column[activity]], [1] * len(columns) + [-1])
+        return Answer(None, proved=False)
 
     def _program(self, objective: Sequence[int]) -> Program:
         cover, column = self.cover, self.column

@@ -76,6 +76,7 @@ def _answer(
         ]
         priced, are_proved = alternatives(instance, calendar, constraints.budget, plan, wanted)
         is_proved = is_proved and are_proved
+    points = what_if(problem, instance, search) if options.what_if_hours else None
     helps = None
     if options.remedies:
         is_short = any(is_reachable(unit, search.reached) for unit in still_open)
@@ -94,8 +95,8 @@ def _answer(
         left_open=left_open(problem, instance, search.reached, plan.order),
         remedies=helps,
         alternatives=priced,
-        what_if=what_if(problem, instance, search) if options.what_if_hours else None,
-        proved=is_proved,
+        what_if=points,
+        proved=is_proved and not search.has_given_up,
     )
 
 
