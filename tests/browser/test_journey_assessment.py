@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from django.core.management import call_command
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from assessments.models import Assessment, Rating
+from tests.browser.pages import open_all, violations, width
 from tests.roadmap.worlds import World, small_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
 Look = tuple[int, Literal["light", "dark"]]
 LOOKS: list[Look] = [(1280, "light"), (360, "light"), (360, "dark"), (1280, "dark")]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture
-def catalogue(transactional_db: None) -> None:
-    """The real one."""
-    call_command("load_catalogue", verbosity=0)
 
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
     """A catalogue of three skills: Explaining, Pricing and Being visible."""
     return small_world()
-
-
-@pytest.fixture
-def said() -> list[str]:
-    """What the browser's console said: a violation of the Content Security Policy shows there."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, live_server: LiveServer, said: list[str]) -> Iterator[Page]:
-    context = browser.new_context(base_url=live_server.url)
-    page = context.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def plain_page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page in a browser that runs no script."""
-    page = browser.new_page(base_url=live_server.url, java_script_enabled=False)
-    yield page
-    page.close()
-
-
-def violations(page: Page) -> list[Any]:
-    """Return what axe finds. It goes in by `evaluate`, as a script tag would break the policy."""
-    page.evaluate(AXE)
-    options = {"runOnly": RULES, "preload": False}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
 
 
 def begin(page: Page, first_skill: str = "Explaining") -> None:
@@ -254,13 +211,13 @@ def test_a_wrong_start_is_told_and_kept_without_script(world: World, plain_page:
 
 def test_every_page_of_the_way_is_accessible_and_fits(catalogue: None, page: Page, said: list[str]):
     def check() -> None:
-        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-        for width, scheme in LOOKS:
+        open_all(page)
+        for window, scheme in LOOKS:
             # Colors that are still changing would be measured in between.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-            assert violations(page) == [], (page.url, width, scheme)
+            page.set_viewport_size({"width": window, "height": 900})
+            assert width(page) <= window, (page.url, window)
+            assert violations(page) == [], (page.url, window, scheme)
         assert said == [], page.url
 
     page.goto("/")

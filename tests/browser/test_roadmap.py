@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from io import StringIO
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -23,17 +20,14 @@ from roadmap.models import Plan, Step
 from roadmap.services import build_plan, skip_step, start_journey, start_step
 from roles.models import StartingRole, TargetRole
 from tests.accounts.factories import LearnerFactory
+from tests.browser.pages import listen, open_all, violations, width
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
 
 @pytest.fixture
-def plan(transactional_db: None) -> Plan:
+def plan(catalogue: None) -> Plan:
     """A plan of the real catalogue in its third week, one step skipped and one under way."""
-    call_command("load_catalogue", verbosity=0, stdout=StringIO())
     now = timezone.now() - timedelta(weeks=2)
     plan = start_journey(
         learner=LearnerFactory(),
@@ -56,12 +50,6 @@ def plan(transactional_db: None) -> Plan:
     return Plan.objects.get(pk=plan.pk)
 
 
-@pytest.fixture
-def said() -> list[str]:
-    """What the browser's console said: a violation of the Content Security Policy shows there."""
-    return []
-
-
 def _context(browser: Browser, live_server: LiveServer, plan: Plan, **options: Any) -> BrowserContext:
     session = SessionStore()
     session[SESSION_KEY] = str(plan.learner_id)
@@ -76,8 +64,7 @@ def _context(browser: Browser, live_server: LiveServer, plan: Plan, **options: A
 def page(browser: Browser, live_server: LiveServer, plan: Plan, said: list[str]) -> Iterator[Page]:
     context = _context(browser, live_server, plan)
     page = context.new_page()
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    listen(page, said)
     yield page
     context.close()
 
@@ -88,18 +75,6 @@ def plain_page(browser: Browser, live_server: LiveServer, plan: Plan) -> Iterato
     context = _context(browser, live_server, plan, java_script_enabled=False)
     yield context.new_page()
     context.close()
-
-
-def violations(page: Page) -> list[Any]:
-    """Return what axe finds. It goes in by `evaluate`, as a script tag would break the policy."""
-    page.evaluate(AXE)
-    options = {"runOnly": RULES, "preload": False}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-
-
-def open_all(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
 
 
 def test_a_trial_is_shown_in_place_put_back_and_kept(page: Page, plan: Plan, said: list[str]):
@@ -202,13 +177,13 @@ def test_the_pages_are_accessible_wide_and_narrow_light_and_dark(page: Page, pla
     ]
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 900})
+        for window in (1280, 360):
+            page.set_viewport_size({"width": window, "height": 900})
             for address in addresses:
                 page.goto(address)
                 open_all(page)
-                assert violations(page) == [], (theme, width, address)
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, address)
+                assert violations(page) == [], (theme, window, address)
+                assert width(page) <= window, (window, address)
     page.goto(plan.get_absolute_url())
     page.get_by_role("button", name="One hour more").click()
     expect(page.locator("#diff")).to_contain_text("Keep this plan")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +10,9 @@ from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.pages import listen, open_all, violations, width
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture
-def said() -> list[str]:
-    """What the browser's console said: a violation of the Content Security Policy shows there."""
-    return []
 
 
 @pytest.fixture
@@ -29,30 +21,21 @@ def guide(
 ) -> Iterator[Page]:
     settings.DEBUG = True
     page = browser.new_page(base_url=live_server.url)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    listen(page, said)
     page.goto("/styleguide/")
     yield page
     page.close()
 
 
-def violations(page: Page) -> list[Any]:
-    """Return what axe finds. It goes in by `evaluate`, as a script tag would break the policy."""
-    page.evaluate(AXE)
-    options = {"runOnly": RULES, "preload": False}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_part_is_accessible_and_fits(guide: Page, said: list[str], width: int, scheme: Any):
+@pytest.mark.parametrize("window", [360, 1280])
+def test_every_part_is_accessible_and_fits(guide: Page, said: list[str], window: int, scheme: Any):
     guide.emulate_media(color_scheme=scheme)
-    guide.set_viewport_size({"width": width, "height": 900})
-    guide.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    guide.set_viewport_size({"width": window, "height": 900})
+    open_all(guide)
 
     assert said == []
-    assert guide.evaluate("document.documentElement.scrollWidth") <= width
+    assert width(guide) <= window
     assert violations(guide) == []
 
 
