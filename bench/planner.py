@@ -65,7 +65,7 @@ def main(share: int) -> None:
         "random: what-if curve 2..20", [with_options(p, what_if_hours=CURVE_HOURS) for p in random_ones[:40]]
     )
     report("random: re-plan after a step", [replanned(p) for p in random_ones[:40]])
-    report("random: alternatives for all steps", [with_options(p, explain="all") for p in random_ones[:20]])
+    report("random: alternatives for all steps", [with_options(p, explain="all") for p in random_ones[:8]])
     short = [
         random_problem(seed, hours_per_week=4, target="2026-07-05", budget=100)
         for seed in range(0, 40, share)
