@@ -19,20 +19,20 @@ COLORS = [
     *("there", "there-wash", "here", "here-wash", "coach", "coach-wash", "stop", "stop-wash"),
 ]
 LEVELS = [
-    (0, "None", "I haven’t done this."),
-    (1, "Aware", "I work on what I’m given. Somebody else decides the order."),
-    (2, "Helped", "I’ve ranked a list using a method someone handed me, and could explain the top three."),
+    (0, "None", "You haven’t done this yet."),
+    (1, "Aware", "You work on what you’re given. Somebody else decides the order."),
+    (2, "Helped", "You’ve ranked a list using a method someone handed you, and could explain the top three."),
     (
         3,
         "Working",
-        "I rank a backlog with a method I can name, and have told a stakeholder no, with a reason.",
+        "You rank a backlog with a method you can name, and have told a stakeholder no, with a reason.",
     ),
     (
         4,
         "Independent",
-        "I choose the method, tie it to a goal, and change the order when the numbers change.",
+        "You choose the method, tie it to a goal, and change the order when the numbers change.",
     ),
-    (5, "Expert", "I decide across several teams. Others use the way I do it."),
+    (5, "Expert", "You decide across several teams. Others use the way you do it."),
 ]
 
 
