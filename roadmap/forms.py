@@ -14,6 +14,7 @@ from roadmap.queries import limit_values
 
 BUDGET_USD_MAX = 100_000
 HORIZON_YEARS = 10
+QUARTER_HOUR = Decimal("0.25")
 
 
 class DateInput(forms.DateInput):
@@ -23,6 +24,23 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class QuarterHoursField(forms.DecimalField):
+    """Hours in whole quarters. Counted exactly: `step_size` counts in floats, which huge numbers break."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages["step_size"] = "Give whole hours or quarters, such as 6 or 4.5."
+
+    def clean(self, value: Any) -> Decimal | None:
+        hours: Decimal | None = super().clean(value)
+        if hours is not None and hours % QUARTER_HOUR:
+            raise forms.ValidationError(self.error_messages["step_size"], code="step_size")
+        return hours
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"step": str(QUARTER_HOUR)}
 
 
 class RevisionForm(forms.Form):
@@ -40,15 +58,13 @@ class RevisionForm(forms.Form):
 class LimitsForm(RevisionForm):
     """The limits of a plan, to try and to keep."""
 
-    hours_per_week = forms.DecimalField(
+    hours_per_week = QuarterHoursField(
         label="Hours a week",
         min_value=1,
         max_value=40,
-        step_size=Decimal("0.25"),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), "Give a number from 1 to 40. Six is typical."
-        )
-        | {"step_size": "Give whole hours or quarters, such as 6 or 4.5."},
+        ),
     )
     target_date = forms.DateField(
         label="I want to be ready by",
@@ -127,17 +143,14 @@ class LimitsForm(RevisionForm):
 class HoursForm(RevisionForm):
     """How many hours a step has had so far."""
 
-    hours_done = forms.DecimalField(
+    hours_done = QuarterHoursField(
         label="Hours so far",
         min_value=0,
         max_value=500,
-        decimal_places=2,
-        step_size=Decimal("0.25"),
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value", "max_decimal_places"),
+            ("required", "invalid", "min_value", "max_value"),
             "Give the hours so far, from 0 to 500: 2.5 for two and a half.",
-        )
-        | {"step_size": "Give whole hours or quarters, such as 2 or 2.5."},
+        ),
     )
 
     def clean_hours_done(self) -> Decimal:

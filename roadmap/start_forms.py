@@ -12,7 +12,7 @@ from django import forms
 from django.http import QueryDict
 
 from core.templatetags.ui import in_sentence
-from roadmap.forms import BUDGET_USD_MAX, DateInput
+from roadmap.forms import BUDGET_USD_MAX, DateInput, QuarterHoursField
 from roles.models import StartingRole, TargetRole
 from skills.models import ActivityContext
 
@@ -106,17 +106,15 @@ class SentenceForm(WayForm):
 class StartForm(WayForm):
     """The start of a journey; `cleaned_data` is what `services.start_journey` takes."""
 
-    hours_per_week = forms.DecimalField(
+    hours_per_week = QuarterHoursField(
         label="Hours a week",
         min_value=1,
         max_value=40,
-        step_size=Decimal("0.25"),
         initial=HOURS_DEFAULT,
         help_text="What you can keep up in an ordinary week. You can change it at any time.",
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), "Give a number from 1 to 40. Six is typical."
-        )
-        | {"step_size": "Give whole hours or quarters, such as 6 or 4.5."},
+        ),
     )
     start_date = forms.DateField(
         label="Start",

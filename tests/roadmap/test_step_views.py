@@ -130,7 +130,10 @@ def test_looking_at_a_swap_that_can_not_be_says_so(client, plan):
     [
         ("finish", {"hours_done": "-3"}, "Give the hours so far, from 0 to 500"),
         ("finish", {"hours_done": "many"}, "Give the hours so far, from 0 to 500"),
-        ("log", {"hours_done": "2.1"}, "Give whole hours or quarters, such as 2 or 2.5."),
+        ("finish", {"hours_done": "1e400"}, "Give the hours so far, from 0 to 500"),
+        ("log", {"hours_done": "9" * 5000}, "Give the hours so far, from 0 to 500"),
+        ("log", {"hours_done": "2.1"}, "Give whole hours or quarters, such as 6 or 4.5."),
+        ("log", {"hours_done": "2.0000000001"}, "Give whole hours or quarters, such as 6 or 4.5."),
         ("log", {"hours_done": ""}, "Give the hours so far, from 0 to 500"),
         ("skip", {"reason": ""}, "Say where, in a few words"),
         ("skip", {"reason": "x" * 301}, "Keep it to 300 characters."),
