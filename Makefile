@@ -14,10 +14,10 @@ $(READY):
 	@python3 scripts/setup $@
 
 run: $(READY) ## start everything on http://127.0.0.1:8000 (PORT=… changes it)
-	@exec $(BIN)/python manage.py dev
+	@exec $(BIN)/python manage.py dev --parent $$PPID
 
 demo: $(READY) ## like run, with demonstration data
-	@exec $(BIN)/python manage.py dev --demo
+	@exec $(BIN)/python manage.py dev --demo --parent $$PPID
 
 test: $(READY) ## run every test, the browser ones too
 	@python3 scripts/setup --browser

@@ -11,14 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.services import find_learner
 from accounts.views import learner_gone
 from assessments import services
 from assessments.forms import NOT_SEEN, AnswerForm
 from assessments.models import LEVEL_CAP_WITHOUT_EVIDENCE, Assessment, Rating
-from core.http import HtmxRequest, remember_page, render_page
+from core.http import HtmxRequest, forget_page, remember_page, render_page
 from skills.models import LevelDescriptor, SkillCategory
 
 SECONDS_PER_SKILL = 13
@@ -47,7 +47,7 @@ class Place:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     """Ask about one skill at a time: `?skill=<slug>`, or the first that has no answer yet."""
     learner = find_learner(request)
@@ -58,6 +58,7 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
         services.finish_assessment(assessment=assessment, now=timezone.now())
         result_url = reverse("roadmap:result", args=[assessment.pk])
         remember_page(request, "result", result_url)
+        forget_page(request, "assessment", assessment.get_absolute_url())
         return redirect(result_url)
 
     ratings = list(assessment.ratings.select_related("skill__category"))
@@ -83,6 +84,8 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
             form.add_error(None, "You answered this in another tab. Choose which answer counts, then go on.")
         else:
             ratings[ratings.index(rating)] = rating = saved
+            if assessment.finished_at is None:
+                remember_page(request, "assessment", assessment.get_absolute_url())
             if "next" in request.POST:
                 return redirect(_after(rating, ratings))
             if not request.htmx:
@@ -109,7 +112,7 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
 
 
 @login_not_required
-@require_http_methods(["GET"])
+@require_safe
 def assessment_summary(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     """List every answer, each with a way to change it."""
     learner = find_learner(request)

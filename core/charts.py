@@ -306,6 +306,7 @@ class Mark:
 
     weeks: float
     label: str
+    has_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -328,17 +329,21 @@ BAR_STATES = ("done", "review", "now", "todo", "option", "side", "was")
 
 
 def month_marks(start: date, weeks: float) -> list[Mark]:
-    """Return a mark for the first day of each month within `weeks` of the start; January carries the year."""
+    """Return a mark for the first day of each month within `weeks` of the start; January carries the year.
+
+    Beyond two years the names would run into each other: some months are left out, January never.
+    """
+    every = next((months for months in (1, 2, 3, 4, 6) if weeks <= 104 * months), 12)
     marks, day = [], start.replace(day=1)
     while True:
         day = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
         at = (day - start).days / 7
         if at > weeks - 0.6:
             break
-        marks.append(Mark(at, f"{day:%b} ’{day:%y}" if day.month == 1 else f"{day:%b}"))
-    # Beyond two years the names would run into each other.
-    every = ceil(len(marks) / 24) or 1
-    return marks[::every]
+        if (day.month - 1) % every == 0:
+            is_january = day.month == 1
+            marks.append(Mark(at, f"{day:%b} ’{day:%y}" if is_january else f"{day:%b}", has_year=is_january))
+    return marks
 
 
 def gantt_row(bars: Iterable[Bar], timeline: Timeline, height: float = 40) -> SafeString:
@@ -367,14 +372,18 @@ def gantt_row(bars: Iterable[Bar], timeline: Timeline, height: float = 40) -> Sa
 def gantt_axis(timeline: Timeline, height: float = 44) -> SafeString:
     """Draw the timeline's scale: months, today, the goal, and the end with the end it had before a trial."""
     body, number, free_x = "", 0, 0.0
+    years_x = [timeline.x(month.weeks) for month in timeline.months if month.has_year]
     for month in timeline.months:
         x = timeline.x(month.weeks)
         body += _line("g-month", x, x, 22, height)
-        if x >= free_x:
-            css = "c-lab c-lab--odd" if number % 2 else "c-lab"
+        # A letter takes about 1.5 percent at 500 px, the narrowest width that shows every label.
+        end_x = x + 1.5 * len(month.label) + 0.8
+        # A month gives way to the year after it: without one nobody knows which December it is.
+        crowds_year = not month.has_year and any(x < year_x < end_x for year_x in years_x)
+        if x >= free_x and not crowds_year:
+            css = "c-lab c-lab--odd" if number % 2 and not month.has_year else "c-lab"
             body += _text(css, x + 0.4, height - 5, "start", month.label)
-            # A letter takes about 1.5 percent at 500 px, the narrowest width that shows every label.
-            number, free_x = number + 1, x + 1.5 * len(month.label) + 0.8
+            number, free_x = number + 1, end_x
     if timeline.goal is not None:
         x = timeline.x(timeline.goal.weeks)
         body += _line("g-goal", x, x, 20, height)

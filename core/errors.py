@@ -36,10 +36,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the reason is that the database is away, else 500."""
     if is_database_away(sys.exc_info()[1]):
-        response = _plain_page("503.html", 503)
-        response["Retry-After"] = "30"
-        return response
+        return service_unavailable()
     return _plain_page("500.html", 500)
+
+
+def service_unavailable() -> HttpResponse:
+    response = _plain_page("503.html", 503)
+    response["Retry-After"] = "30"
+    return response
 
 
 def is_database_away(error: BaseException | None) -> bool:

@@ -42,6 +42,14 @@ def start(
     )
 
 
+def end_with_parent(parent: int) -> None:
+    """Have the kernel send us SIGTERM when the process with this pid, our parent, dies (on Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:  # it died before the line above
+            sys.exit(1)
+
+
 def command_line(pid: int) -> str:
     """Return the command line of a process; empty if there is none, or where there is no /proc."""
     try:

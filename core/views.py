@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.context import THEME_COOKIE, THEMES
 from core.http import HtmxRequest, render_page
@@ -34,7 +34,7 @@ def theme(request: HtmxRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def styleguide(request: HtmxRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404("The style guide is for development.")

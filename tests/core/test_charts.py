@@ -133,8 +133,20 @@ def test_months_are_marked_within_the_weeks_and_january_carries_the_year():
     assert marks[0].weeks == pytest.approx(9 / 7)
 
 
-def test_a_plan_of_many_years_has_fewer_marks():
-    assert len(charts.month_marks(date(2026, 11, 22), 520)) <= 24
+def test_a_plan_of_many_years_has_fewer_marks_and_still_every_january():
+    marks = charts.month_marks(date(2026, 11, 22), 520)
+
+    assert len(marks) <= 24
+    assert [mark.label for mark in marks if mark.has_year] == [f"Jan ’{year}" for year in range(27, 37)]
+
+
+@pytest.mark.parametrize("weeks", [30, 60, 104, 150, 260])
+def test_the_axis_names_every_year_of_a_plan(weeks: int):
+    months = charts.month_marks(date(2026, 11, 22), weeks)
+    axis = charts.gantt_axis(Timeline(weeks=weeks, months=months))
+
+    years = [mark.label for mark in months if mark.has_year]
+    assert [name for name in re.findall(r">([^<>]+)</text>", axis) if name in years] == years
 
 
 def test_month_names_on_the_axis_keep_apart():

@@ -27,6 +27,7 @@ class Dev:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.process: subprocess.Popen[str] | None = None
+        self.command = [sys.executable, "manage.py", "dev"]
 
     def start(self) -> subprocess.Popen[str]:
         environment = {
@@ -38,7 +39,7 @@ class Dev:
             "PORT": str(self.port),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "dev"],
+            self.command,
             cwd=settings.BASE_DIR,
             env=environment,
             stdout=subprocess.PIPE,
@@ -124,6 +125,17 @@ def test_nothing_outlives_it_when_it_is_killed(dev: Dev):
     process.kill()
 
     wait_until(lambda: not dev.children())
+
+
+def test_it_ends_with_the_program_that_it_was_tied_to(dev: Dev):
+    """`make` passes its own pid: whoever kills make means all of it."""
+    dev.command = ["sh", "-c", f"{sys.executable} manage.py dev --parent $$; true"]
+    process = dev.run_until_announced()
+    wait_until(lambda: len(dev.children()) >= 4)
+
+    process.kill()
+
+    wait_until(lambda: not dev.children(), within_s=40)
 
 
 def test_it_stops_with_status_1_when_a_part_ends_by_itself(dev: Dev):

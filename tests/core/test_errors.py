@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -121,3 +122,37 @@ def test_a_refused_statement_does_not_mean_that_the_database_is_away(db: None):
     assert not is_database_away(timed_out.value)
     assert not is_database_away(IntegrityError())
     assert is_database_away(OperationalError("the connection is closed"))
+
+
+@pytest.mark.parametrize("address", ["/nothing/here/", "/roles/no-such-role/"])
+def test_what_is_not_found_has_the_designed_page_while_developing_too(
+    client: Client, db: None, settings: LazySettings, address: str
+):
+    settings.DEBUG = True
+
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert "The line stops here." in response.content.decode()
+
+
+def test_an_address_without_its_slash_still_leads_on_while_developing(
+    client: Client, settings: LazySettings, db: None
+):
+    settings.DEBUG = True
+
+    assert client.get("/roles").status_code == 301
+
+
+@pytest.mark.urls(__name__)
+def test_with_the_database_away_a_page_is_a_503_while_developing_too(
+    visitor: Client, settings: LazySettings, database_away: Callable[[], None]
+):
+    settings.DEBUG = True
+
+    assert visitor.get("/asks/").status_code == 503
+
+
+@pytest.mark.parametrize("address", ["/", "/start/", "/plans/", "/roles/"])
+def test_a_page_answers_to_head_as_to_get(client: Client, db: None, address: str):
+    assert client.head(address).status_code == client.get(address).status_code

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
-from core.processes import start, stop
+from core.processes import end_with_parent, start, stop
 
 HOST = "127.0.0.1"
 STOP_TIMEOUT_S = 10
@@ -49,14 +49,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="add the demonstration data first")
+        parser.add_argument("--parent", type=int, metavar="PID", help="end when this parent process is gone")
 
-    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
+    def handle(self, *args: Any, demo: bool, parent: int | None, **options: Any) -> None:
         port = find_port()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         # SIGINT too: a shell has its background jobs ignore it.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop_as_for_ctrl_c)
+        if parent is not None:
+            end_with_parent(parent)
         parts: list[Part] = []
         try:
             web = [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"]
