@@ -10,7 +10,7 @@ from typing import cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.charts import Spoke, SpokeGroup, Stretch, pay_scale
 from core.http import HtmxRequest, render_page
@@ -109,7 +109,7 @@ class TypicalJourney:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HtmxRequest) -> HttpResponse:
     """Say what this is, with a real plan for the job, the role and the hours in the sentence."""
     form = SentenceForm()

@@ -51,7 +51,7 @@ class NearRole:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def result(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     """Show where somebody stands for the role they aim at; the one button makes the plan."""
     learner = find_learner(request)
