@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from roadmap.models import Plan
 from roadmap.problems import Limits
@@ -15,6 +16,12 @@ from roadmap.queries import limit_values
 BUDGET_USD_MAX = 100_000
 HORIZON_YEARS = 10
 QUARTER_HOUR = Decimal("0.25")
+
+
+def typed_by_label(form_class: type[forms.Form], sent: QueryDict) -> dict[str, str]:
+    """Return what was sent in the fields of a form that people see, for a page that can only show it."""
+    fields = form_class.base_fields.items()
+    return {str(field.label): str(sent[name]) for name, field in fields if field.label and sent.get(name)}
 
 
 class DateInput(forms.DateInput):

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.services import find_learner
+from accounts.views import learner_gone
 from core.http import HtmxRequest, remember_page, render_page
 from roadmap import services
 from roadmap.drafting import Draft
-from roadmap.forms import LimitsForm, RevisionForm
+from roadmap.forms import LimitsForm, RevisionForm, typed_by_label
 from roadmap.models import Plan, Step
 from roadmap.problems import limits_of
 from roadmap.queries import plan_page, plan_steps
@@ -40,7 +41,10 @@ def plan_list(request: HtmxRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_detail(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
     """Show the roadmap; make it, re-plan it from today or undo its last change."""
-    plan = get_object_or_404(Plan.objects.owned_by(find_learner(request)).with_roles(), pk=plan_id)
+    learner = find_learner(request)
+    if learner is None:
+        return learner_gone(request)
+    plan = get_object_or_404(Plan.objects.owned_by(learner).with_roles(), pk=plan_id)
     form = RevisionForm(request.POST or None)
     if form.is_valid():
         now, revision = timezone.now(), form.cleaned_data["revision"]
@@ -67,7 +71,10 @@ def plan_detail(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_what_if(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
     """Show the plan under other limits; keep it if that is the button pressed."""
-    plan = get_object_or_404(Plan.objects.owned_by(find_learner(request)).with_roles(), pk=plan_id)
+    learner = find_learner(request)
+    if learner is None:
+        return learner_gone(request, typed=typed_by_label(LimitsForm, request.POST))
+    plan = get_object_or_404(Plan.objects.owned_by(learner).with_roles(), pk=plan_id)
     if request.method == "GET" or plan.is_draft:
         return redirect(plan)
     form = LimitsForm(request.POST, plan=plan, today=timezone.localdate())

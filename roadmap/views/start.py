@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -8,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.services import find_learner, remember_learner
 from assessments.models import Assessment
-from core.http import HtmxRequest, render_page
+from core.http import HtmxRequest, remember_page, render_page
 from roadmap import services
 from roadmap.start_forms import StartForm
 from roles.models import TargetRole
@@ -26,6 +29,7 @@ def start(request: HtmxRequest) -> HttpResponse:
             now = timezone.now()
             learner = remember_learner(request=request, now=now)
             plan = services.start_journey(learner=learner, now=now, **form.cleaned_data)
+            remember_page(request, "assessment", plan.assessment.get_absolute_url())
             return redirect(plan.assessment)
     else:
         form = StartForm(today=today)
@@ -43,6 +47,8 @@ def start(request: HtmxRequest) -> HttpResponse:
 
 def _role_with_gate(form: StartForm) -> TargetRole | None:
     """Return the chosen role if hours of study alone can't open it."""
-    chosen = form["target_role"].value()
-    role = TargetRole.objects.current().filter(slug=chosen).prefetch_related("previous_roles").first()
-    return role if role is not None and role.has_entry_gate else None
+    role = cast(TargetRole | None, form.offered["target_role"].get(form["target_role"].value()))
+    if role is None or not role.has_entry_gate:
+        return None
+    prefetch_related_objects([role], "previous_roles")
+    return role

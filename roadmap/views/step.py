@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.services import find_learner
+from accounts.views import learner_gone
 from core.http import HtmxRequest, render_page
 from roadmap import services
 from roadmap.drafting import Draft, price_without
-from roadmap.forms import HoursForm, RevisionForm, SkipForm, SwapForm
+from roadmap.forms import HoursForm, RevisionForm, SkipForm, SwapForm, typed_by_label
 from roadmap.models import Plan, Step, StepStatus
 from roadmap.problems import role_catalogue
 from roadmap.queries import plan_steps, step_page
@@ -44,14 +45,18 @@ ACTIONS: dict[str, Action] = {
 @require_http_methods(["GET", "POST"])
 def step_detail(request: HtmxRequest, plan_id: UUID, step_id: UUID) -> HttpResponse:
     """Show a step; start, finish, skip, swap or leave it out, and log its hours."""
-    plans = Plan.objects.owned_by(find_learner(request)).with_roles()
+    action = next((name for name in ACTIONS if name in request.POST), "")
+    form_class = ACTIONS[action][0] if action else RevisionForm
+    learner = find_learner(request)
+    if learner is None:
+        return learner_gone(request, typed=typed_by_label(form_class, request.POST))
+    plans = Plan.objects.owned_by(learner).with_roles()
     plan = get_object_or_404(plans, pk=plan_id)
     step = get_object_or_404(Step.objects.filter(plan=plan), pk=step_id)
     now = timezone.now()
-    form, action = None, ""
+    form = None
     if request.method == "POST":
-        action = next((name for name in ACTIONS if name in request.POST), "")
-        form = ACTIONS[action][0](request.POST) if action else RevisionForm(request.POST)
+        form = form_class(request.POST)
         if form.is_valid() and action:
             _, service, done = ACTIONS[action]
             try:

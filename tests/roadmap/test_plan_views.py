@@ -210,7 +210,25 @@ def test_a_plan_of_somebody_else_is_not_found(client, plan):
 def test_a_visitor_without_a_session_finds_no_plan(client, plan):
     client.cookies.clear()
 
-    assert client.get(plan.get_absolute_url()).status_code == 404
+    response = client.get(plan.get_absolute_url())
+
+    assert response.status_code == 404
+    assert "We can’t find your work in this browser" in text(response)
+
+
+def test_limits_sent_after_the_session_is_gone_are_shown_to_copy(client, plan):
+    client.cookies.clear()
+    typed = {"hours_per_week": "7.5", "target_date": "2027-05-01", "budget_usd": "450"}
+
+    whole = client.post(what_if(plan), LIMITS | typed)
+    part = client.post(what_if(plan), LIMITS | typed, headers=htmx())
+
+    assert (whole.status_code, part.status_code) == (404, 422)  # htmx swaps a 422, unlike a 404
+    assert part["HX-Retarget"] == "body"
+    for page in (text(whole), text(part)):
+        assert "<dt>Hours a week</dt><dd>7.5</dd>" in page
+        assert "<dt>I want to be ready by</dt><dd>2027-05-01</dd>" in page
+        assert "<dt>I can spend, in dollars</dt><dd>450</dd>" in page
 
 
 # ---------- what if

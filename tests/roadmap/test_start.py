@@ -132,6 +132,8 @@ def test_a_form_without_a_usable_key_still_starts(client, answers):
         ("starting_role", "wizard", "We don’t know that job"),
         ("starting_role", "", "Choose the job nearest to yours"),
         ("target_role", "king", "We don’t know that role"),
+        ("target_role", "a\0b", "We don’t know that role"),
+        ("starting_role", "a\0b", "We don’t know that job"),
         ("hours_per_week", "-3", "Give a number from 1 to 40"),
         ("hours_per_week", "0", "Give a number from 1 to 40"),
         ("hours_per_week", "41", "Give a number from 1 to 40"),
@@ -240,9 +242,16 @@ def test_the_page_takes_the_same_queries_whatever_there_is(client, django_assert
     act_as(client, learner)
 
     # Session, learner, unfinished assessment, both kinds of roles, the gate and its earlier roles, skills.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(URL, {"target_role": "director"})
 
 
 def test_only_forms_and_pages_are_answered(client):
     assert client.delete(reverse("roadmap:start")).status_code == 405
+
+
+def test_what_was_begun_can_be_gone_on_with_from_the_home_page(client, answers):
+    client.post(URL, answers)
+
+    back = Assessment.objects.get().get_absolute_url()
+    assert f'<a href="{back}">Go on there</a>' in client.get("/").content.decode()

@@ -213,6 +213,25 @@ def test_a_step_of_somebody_else_is_not_found(client, plan):
     assert step(plan, "read").status == StepStatus.TODO
 
 
+@pytest.mark.parametrize(
+    ("button", "data", "shown"),
+    [
+        ("skip", {"reason": "Two sprints"}, "<dt>Where have you done this?</dt><dd>Two sprints</dd>"),
+        ("log", {"hours_done": "2.5"}, "<dt>Hours so far</dt><dd>2.5</dd>"),
+        ("swap", {"replacement": "lecture"}, "<dt>Do this instead</dt><dd>lecture</dd>"),
+    ],
+)
+def test_what_is_sent_after_the_session_is_gone_is_shown_to_copy(client, plan, button, data, shown):
+    client.cookies.clear()
+
+    response = send(client, plan, "read", button, **data)
+
+    assert response.status_code == 404
+    assert "We can’t find your work in this browser" in text(response)
+    assert shown in text(response)
+    assert revision(plan) == 1
+
+
 def test_a_step_of_another_plan_is_not_found(client, plan, world):
     other = made(world, plan.learner)
     mixed = step(plan, "read").get_absolute_url().replace(str(plan.pk), str(other.pk))
