@@ -59,6 +59,7 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
         result_url = reverse("roadmap:result", args=[assessment.pk])
         remember_page(request, "result", result_url)
         forget_page(request, "assessment", assessment.get_absolute_url())
+        forget_page(request, "assessment", assessment.get_absolute_url())
         return redirect(result_url)
 
     ratings = list(assessment.ratings.select_related("skill__category"))

@@ -67,6 +67,13 @@ def remember_page(request: HttpRequest, name: str, url: str) -> None:
         request.session[SESSION_KEY] = {**pages, name: url}
 
 
+def forget_page(request: HttpRequest, name: str, url: str) -> None:
+    """Drop the address kept under this name, unless another one has taken its place."""
+    pages: dict[str, str] = request.session.get(SESSION_KEY, {})
+    if pages.get(name) == url:
+        request.session[SESSION_KEY] = {key: kept for key, kept in pages.items() if key != name}
+
+
 def _swap_target(request: HttpRequest) -> str | None:
     """Return the id of the element htmx will replace, or None when it or the browser wants a whole page."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)

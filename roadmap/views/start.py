@@ -30,6 +30,7 @@ def start(request: HtmxRequest) -> HttpResponse:
             learner = remember_learner(request=request, now=now)
             plan = services.start_journey(learner=learner, now=now, **form.cleaned_data)
             remember_page(request, "assessment", plan.assessment.get_absolute_url())
+            remember_page(request, "assessment", plan.assessment.get_absolute_url())
             return redirect(plan.assessment)
     else:
         form = StartForm(today=today)

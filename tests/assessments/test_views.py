@@ -366,3 +366,14 @@ def test_pages_take_the_same_queries_whatever_the_number_of_skills(
         client.get(reverse("assessments:assessment_summary", args=[assessment.pk]))
     with django_assert_num_queries(8):  # the first four, the answer between savepoints
         post(client, assessment, slug, "3", headers=SAVED)
+
+
+def test_the_home_page_leads_back_until_the_answers_are_finished(client, assessment):
+    session = client.session
+    session["nav"] = {"assessment": assessment.get_absolute_url()}
+    session.save()
+    assert "You’ve begun already." in client.get("/").content.decode()
+
+    client.post(assessment.get_absolute_url(), {"finish": ""})
+
+    assert "You’ve begun already." not in client.get("/").content.decode()

@@ -104,7 +104,6 @@ def test_answers_are_saved_as_they_are_given_and_there_on_return(world: World, p
     page.get_by_label("One line of evidence").blur()
     page.get_by_role("link", name="Save and leave").click()
 
-    page.get_by_role("button", name="See my plan").click()
     page.get_by_role("link", name="Go on there").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pricing")
     page.get_by_role("link", name="Back").click()

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxMiddleware
 
-from core.http import remember_page, render_page
+from core.http import forget_page, remember_page, render_page
 
 
 class HoursForm(forms.Form):
@@ -152,3 +152,15 @@ def test_a_remembered_page_is_kept_beside_the_others():
     remember_page(request, "plan", "/plans/3/")
 
     assert request.session["nav"] == {"plan": "/plans/3/", "result": "/assessments/2/result/"}
+
+
+def test_a_page_is_forgotten_unless_another_took_its_place():
+    request = RequestFactory().get("/")
+    request.session = SessionBase()
+    remember_page(request, "plan", "/plans/1/")
+    remember_page(request, "result", "/assessments/2/result/")
+
+    forget_page(request, "plan", "/plans/3/")
+    forget_page(request, "result", "/assessments/2/result/")
+
+    assert request.session["nav"] == {"plan": "/plans/1/"}
