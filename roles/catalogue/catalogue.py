@@ -27,6 +27,7 @@ REMEDIES = {
     "float_parsing": "write a number",
     "string_type": "write text, in quotes if it looks like a number, a date, yes or no",
     "string_too_short": "write it, or leave the field out if it may be missing",
+    "string_too_long": "shorten it",
     "string_pattern_mismatch": "write it in the form that docs/catalogue.md gives",
     "bool_type": "write true or false",
     "bool_parsing": "write true or false",

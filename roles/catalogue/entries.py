@@ -112,13 +112,26 @@ def _split(value: Any) -> Any:
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=100)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# The numbers are the lengths of the columns, which PostgreSQL would refuse to exceed in the middle of a load.
+Text10 = Annotated[Text, StringConstraints(max_length=10)]
+Text20 = Annotated[Text, StringConstraints(max_length=20)]
+Text30 = Annotated[Text, StringConstraints(max_length=30)]
+Text40 = Annotated[Text, StringConstraints(max_length=40)]
+Text60 = Annotated[Text, StringConstraints(max_length=60)]
+Text100 = Annotated[Text, StringConstraints(max_length=100)]
+Text120 = Annotated[Text, StringConstraints(max_length=120)]
+Text150 = Annotated[Text, StringConstraints(max_length=150)]
+Text200 = Annotated[Text, StringConstraints(max_length=200)]
+Text300 = Annotated[Text, StringConstraints(max_length=300)]
+Text500 = Annotated[Text, StringConstraints(max_length=500)]
 Level = Annotated[int, Field(ge=0, le=5)]
 RaisedLevel = Annotated[int, Field(ge=1, le=5)]
 Weight = Annotated[int, Field(ge=1, le=5)]
 Hours = Annotated[float, Field(ge=0.25, le=5000), AfterValidator(_quarter)]
 Money = Annotated[int, Field(ge=0, le=1_000_000)]
+Count = Annotated[int, Field(ge=1, le=2_000_000_000)]
 Pay = Annotated[int, Field(ge=10_000, le=2_000_000)]
-Home = Annotated[str, AfterValidator(_web_address)]
+Home = Annotated[str, StringConstraints(max_length=200), AfterValidator(_web_address)]
 Texts = list[Text]
 
 SourceSlug = Annotated[str, AfterValidator(RefersTo("source"))]
@@ -170,14 +183,14 @@ class Row(BaseModel):
 
 class Source(Part):
     slug: Slug
-    title: Text
-    publisher: Text = ""
-    location: Text = ""
-    edition: Text = ""
-    copy_read: Text = ""
+    title: Text300
+    publisher: Text300 = ""
+    location: Text500 = ""
+    edition: Text300 = ""
+    copy_read: Text500 = ""
     licence: Text = ""
     credit: Text = ""
-    quality: Text = ""
+    quality: Text200 = ""
     bias: Text = ""
     checks: Text = ""
     checked_date: datetime.date | None = None
@@ -185,11 +198,11 @@ class Source(Part):
 
 class LevelLabel(Part):
     level: Level
-    label: Text
+    label: Text40
 
 
 class Passage(Entry):
-    title: Text
+    title: Text120
     text: Text
 
 
@@ -197,8 +210,8 @@ class Passage(Entry):
 
 
 class SkillCategory(Entry):
-    name: Text
-    short_name: Text
+    name: Text100
+    short_name: Text30
     description: Text
     is_job_fit: bool
 
@@ -227,15 +240,15 @@ class SkillCodes(Part):
 
 
 class Skill(Entry):
-    name: Text
-    short_name: Text
+    name: Text120
+    short_name: Text40
     category: CategorySlug
     description: Text
     details: Texts = []
     is_top_five: bool = False
     onet_transfer: Annotated[str, AfterValidator(OneOf(tuple(OnetTransfer.values)))]
     levels: list[LevelDescriptor]
-    aliases: Annotated[Texts, Field(min_length=10, max_length=20), AfterValidator(_each_once)]
+    aliases: Annotated[list[Text120], Field(min_length=10, max_length=20), AfterValidator(_each_once)]
     codes: SkillCodes
 
     @model_validator(mode="after")
@@ -266,8 +279,8 @@ class Outcome(Part):
 
 class Stage(Entry):
     number: Annotated[int, Field(ge=1, le=10)]
-    name: Text
-    short_name: Text
+    name: Text100
+    short_name: Text40
     goal: Text
     rationale: Text
     details: Texts = []
@@ -317,10 +330,10 @@ class StudyHours(HoursRange):
 
 
 class Certification(Entry):
-    name: Text
-    issuer: Text
+    name: Text200
+    issuer: Text200
     issuer_home: Home = ""
-    kind: Text
+    kind: Text100
     is_named_in_article: bool
     costs: list[CertificationCost]
     study_hours: StudyHours | None = None
@@ -335,7 +348,7 @@ class Certification(Entry):
 
 
 class EducationOption(Entry):
-    name: Text
+    name: Text200
     summary: Text
     worth_it: Text
     caveat: Text
@@ -378,15 +391,15 @@ class Resource(Part):
 
 
 class Activity(Entry):
-    title: Text
+    title: Text200
     stage: StageSlug
     kind: Annotated[str, AfterValidator(OneOf(tuple(ActivityKind.values)))]
-    mode: Slug
+    mode: Annotated[Slug, Field(max_length=40)]
     context: Annotated[str, AfterValidator(OneOf(tuple(ActivityContext.values)))]
     summary: Text
     hours: HoursRange
     min_weeks: Annotated[int, Field(ge=0, le=260)]
-    max_hours_per_week: Hours | None = None
+    max_hours_per_week: Annotated[Hours, Field(le=168)] | None = None
     cost: CostRange
     prerequisites: Prerequisites
     apply_bar: bool = False
@@ -407,20 +420,20 @@ class Activity(Entry):
 
 
 class Responsibility(Entry):
-    name: Text
+    name: Text100
     description: Text
     details: Texts
     phase: Annotated[str, AfterValidator(OneOf(tuple(LifeCyclePhase.values)))]
 
 
 class Collaborator(Entry):
-    name: Text
+    name: Text100
     purpose: Text
 
 
 class Tool(Entry):
     group: ToolGroupSlug
-    name: Text
+    name: Text100
     status: Annotated[str, AfterValidator(OneOf(tuple(ToolStatus.values)))] = ToolStatus.ACTIVE.value
     status_note: Text = ""
     successors: Annotated[list[ToolSlug], AfterValidator(_each_once)] = []
@@ -436,17 +449,17 @@ class Tool(Entry):
 
 
 class ToolGroup(Entry):
-    name: Text
+    name: Text100
     purpose: Text
 
 
 class OrganisationType(Entry):
-    name: Text
+    name: Text100
     difference: Text
 
 
 class Association(Entry):
-    name: Text
+    name: Text200
     kind: Annotated[str, AfterValidator(OneOf(tuple(AssociationKind.values)))]
     description: Text
     home: Home = ""
@@ -489,8 +502,8 @@ class RequiredLevel(Part):
 
 
 class Deliverable(Part):
-    id: Slug
-    title: Text
+    id: Annotated[Slug, Field(max_length=60)]
+    title: Text200
     importance: Weight
     count: Annotated[int, Field(ge=1)]
     any_of: Annotated[list[ActivitySlug], Field(min_length=1), AfterValidator(_each_once)]
@@ -525,9 +538,9 @@ class RoleCodes(Part):
 
 
 class TargetRole(Entry):
-    name: Text
-    short_name: Text
-    alternative_titles: Texts
+    name: Text100
+    short_name: Text40
+    alternative_titles: list[Text100]
     summary: Text
     description: Texts = []
     experience_years: ExperienceYears
@@ -572,8 +585,8 @@ class OnetBasis(Part):
 
 
 class StartingRole(Entry):
-    name: Text
-    plural_name: Text
+    name: Text100
+    plural_name: Text100
     note: Text
     description: Texts = []
     access: Annotated[
@@ -611,7 +624,7 @@ class StartingRoleLevel(Row):
 
 
 class QuestionType(Entry):
-    name: Text
+    name: Text60
     family: Annotated[str, AfterValidator(OneOf(tuple(QuestionFamily.values)))]
     description: Text
 
@@ -632,13 +645,13 @@ class InterviewQuestion(Entry):
 
 class Location(Row):
     slug: Slug
-    name: Text
+    name: Text100
     type: Annotated[str, AfterValidator(OneOf(("country", "metro", "state", "remote")))]
-    state: str = ""
-    region: str = ""
+    state: Text30 = ""
+    region: Text30 = ""
     cbsa_codes: Annotated[list[str], BeforeValidator(_split)] = []
     rpp_2023: Annotated[float, Field(ge=50, le=200)] | None = None
-    rpp_area: str = ""
+    rpp_area: Text100 = ""
     summary: str = ""
     is_named_in_article: bool
     note: str = ""
@@ -649,7 +662,7 @@ class Location(Row):
 
 class PaidTitle(Row):
     slug: Slug
-    name: Text
+    name: Text150
     family: Annotated[str, AfterValidator(OneOf(("product", "product-adjacent", "starting", "occupation")))]
     ladder_rank: Annotated[int, Field(ge=1, le=9)] | None = None
     target_roles: Annotated[list[TargetRoleSlug], BeforeValidator(_split)] = []
@@ -678,15 +691,15 @@ class Percentiles(Row):
 
 class SalaryBand(Percentiles):
     role_slug: PaidTitleSlug
-    title: Text
+    title: Text200
     location_slug: LocationSlug
     year: Annotated[int, Field(ge=2000, le=2100)]
-    n: Annotated[int, Field(ge=1)]
+    n: Count
     currency: Literal["USD"]
-    basis: Text
+    basis: Text200
     source_id: SourceSlug
-    period: Text
-    n_unit: Text
+    period: Text120
+    n_unit: Text60
     match: Annotated[str, AfterValidator(OneOf(("title", "occupation")))]
     top_employer_share: Annotated[float, Field(ge=0, le=1)] | None = None
     p50_lower_end: Pay | None = None
@@ -696,31 +709,31 @@ class SalaryBand(Percentiles):
 class ExperiencePay(Percentiles):
     role_slug: PaidTitleSlug
     title: Text
-    experience_level: Text
+    experience_level: Text20
     experience_rank: Annotated[int, Field(ge=1, le=9)]
     location_slug: LocationSlug
-    period: Text
-    n: Annotated[int, Field(ge=1)]
+    period: Text60
+    n: Count
     currency: Literal["USD"]
-    basis: Text
+    basis: Text200
     source_id: SourceSlug
     note: str = ""
 
 
 class WageLevel(Row):
     role_slug: PaidTitleSlug
-    soc_code: Text
-    soc_title: Text
+    soc_code: Text10
+    soc_title: Text150
     location_slug: LocationSlug
-    area_code: Text
-    area_name: Text
-    year: Text
+    area_code: Text10
+    area_name: Text150
+    year: Text10
     level1: Pay
     level2: Pay
     level3: Pay
     level4: Pay
     currency: Literal["USD"]
-    basis: Text
+    basis: Text200
     source_id: SourceSlug
 
     @model_validator(mode="after")
@@ -771,7 +784,7 @@ class Place(Part):
 
 
 class ArticleFact(Part):
-    number: Annotated[str, StringConstraints(pattern=r"^F\d{3}$")]
+    number: Annotated[str, StringConstraints(pattern=r"^F\d{3}$", max_length=4)]
     statement: Text
     source: Annotated[str, AfterValidator(OneOf(("article-000", "article-002")))]
     place: Place
