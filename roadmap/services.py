@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
@@ -249,8 +250,10 @@ def finish_step(*, step: Step, hours_done: Decimal, revision: int, now: datetime
 @transaction.atomic
 def skip_step(*, step: Step, reason: str, revision: int, now: datetime) -> None:
     """Mark a step as known before: it counts and takes no hours. Raise StepRefused, or StalePlan."""
-    change, step = _begin_step(step=step, now=now, revision=revision, action=PlanAction.SKIP)
-    if change.is_repeat or step.status == StepStatus.SKIPPED:
+    # Another reason is another wish, whatever its length; the key has room for its digest alone.
+    key = sha256(reason.encode()).hexdigest()
+    change, step = _begin_step(step=step, now=now, revision=revision, action=PlanAction.SKIP, key=key)
+    if change.is_repeat or (step.status == StepStatus.SKIPPED and step.skip_reason == reason):
         return
     _need_planned(step)
     if step.status == StepStatus.DONE:
@@ -258,15 +261,17 @@ def skip_step(*, step: Step, reason: str, revision: int, now: datetime) -> None:
     step.status, step.skip_reason = StepStatus.SKIPPED, reason
     step.start_week = step.end_week = None
     step.week_hours = []
-    change.save_step(step, PlanAction.SKIP, f"skipping “{step.title}”")
+    change.save_step(step, PlanAction.SKIP, f"skipping “{step.title}”", key)
 
 
 @transaction.atomic
 def reopen_step(*, step: Step, revision: int, now: datetime) -> None:
-    """Make a finished or skipped step one to do again. Raise StalePlan."""
+    """Make a finished or skipped step one to do again. Raise StepRefused if it isn't, or StalePlan."""
     change, step = _begin_step(step=step, now=now, revision=revision, action=PlanAction.REOPEN)
-    if change.is_repeat or not step.is_finished:
+    if change.is_repeat:
         return
+    if not step.is_finished:
+        raise StepRefused(f"“{step.title}” is open already.")
     step.status, step.skip_reason, step.finished_date = StepStatus.TODO, "", None
     step.position = None
     change.save_step(step, PlanAction.REOPEN, f"opening “{step.title}” again")
@@ -291,8 +296,10 @@ def leave_out_step(*, step: Step, revision: int, now: datetime) -> None:
 def put_back_step(*, step: Step, revision: int, now: datetime) -> None:
     """Let the planner use a step again that was left out. Raise StalePlan."""
     change, step = _begin_step(step=step, now=now, revision=revision, action=PlanAction.PUT_BACK)
-    if change.is_repeat or not step.is_left_out:
+    if change.is_repeat:
         return
+    if not step.is_left_out:
+        raise StepRefused(f"“{step.title}” isn’t left out, so there is nothing to put back.")
     step.is_left_out, step.left_out_price = False, None
     change.save_step(step, PlanAction.PUT_BACK, f"putting back “{step.title}”")
 
@@ -330,12 +337,17 @@ def try_swap(*, plan: Plan, step: Step, replacement: str, now: datetime) -> Draf
 
 
 @transaction.atomic
-def undo(*, plan: Plan, revision: int, now: datetime) -> Plan:
-    """Bring back the state before the last change, or before the one last brought back. Raise StalePlan."""
+def undo(*, plan: Plan, revision: int, now: datetime) -> bool:
+    """Bring back the state before the last change, or before the one last brought back. Raise StalePlan.
+
+    Return whether there was a change to undo.
+    """
     change = _Change.begin(plan_id=plan.pk, now=now, revision=revision, action=PlanAction.UNDO)
     plan, last = change.plan, change.last
-    if change.is_repeat or last is None or last.before is None:
-        return plan
+    if change.is_repeat:
+        return True
+    if last is None or last.before is None:
+        return False
     state = last.before.state
     _restore(plan, PLAN_STATE, state["plan"])
     kept: dict[str, dict[str, Any]] = state["steps"]
@@ -360,7 +372,7 @@ def undo(*, plan: Plan, revision: int, now: datetime) -> Plan:
         state=state,
         created_at=now,
     )
-    return plan
+    return True
 
 
 # ---------- one change

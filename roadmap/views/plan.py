@@ -53,8 +53,10 @@ def plan_detail(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
                 services.build_plan(plan=plan, now=now)
                 remember_page(request, "plan", plan.get_absolute_url())
             elif "undo" in request.POST:
-                services.undo(plan=plan, revision=revision, now=now)
-                messages.success(request, "Undone. The plan is as it was before.")
+                if services.undo(plan=plan, revision=revision, now=now):
+                    messages.success(request, "Undone. The plan is as it was before.")
+                else:
+                    messages.info(request, "There was nothing to undo.")
             elif "replan" in request.POST:
                 services.replan_from_today(plan=plan, revision=revision, now=now)
                 messages.success(request, "Re-planned from today. Nothing you did is lost.")

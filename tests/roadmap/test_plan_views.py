@@ -339,6 +339,22 @@ def test_a_plan_s_what_if_address_leads_to_the_plan(client, plan):
     assert client.get(what_if(plan))["Location"] == plan.get_absolute_url()
 
 
+def test_undo_with_nothing_to_undo_says_so(client, plan):
+    page = text(client.post(plan.get_absolute_url(), {"undo": "", "revision": 1}, follow=True))
+
+    assert "There was nothing to undo." in page
+    assert "Undone." not in page
+    assert revision(plan) == 1
+
+
+def test_undo_clicked_twice_says_that_it_is_undone(client, plan):
+    services.start_step(step=step(plan, "read"), revision=1, now=NOW)
+
+    for _ in range(2):
+        page = text(client.post(plan.get_absolute_url(), {"undo": "", "revision": 2}, follow=True))
+        assert "Undone." in page
+
+
 def test_undo_from_an_old_page_tells_so(client, plan):
     services.start_step(step=step(plan, "read"), revision=1, now=NOW)
 

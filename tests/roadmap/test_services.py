@@ -463,6 +463,17 @@ def test_undo_clicked_twice_undoes_one_change(plan):
     assert step(plan, "read").status == StepStatus.IN_PROGRESS
 
 
+def test_a_skip_sent_again_with_another_reason_is_no_repeat(plan):
+    services.skip_step(step=step(plan, "read"), reason="At work", revision=1, now=NOW)
+
+    with pytest.raises(services.StalePlan):
+        services.skip_step(step=step(plan, "read"), reason="At school", revision=1, now=NOW)
+    assert step(plan, "read").skip_reason == "At work"
+
+    services.skip_step(step=step(plan, "read"), reason="At school", revision=2, now=NOW)
+    assert step(plan, "read").skip_reason == "At school"
+
+
 def test_undo_from_an_old_page_is_refused(plan):
     services.start_step(step=step(plan, "read"), revision=1, now=NOW)
 

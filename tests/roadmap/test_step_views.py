@@ -172,6 +172,15 @@ def test_a_double_click_is_one_change_and_no_error(client, plan):
     assert revision(plan) == 2
 
 
+@pytest.mark.parametrize(("button", "told"), [("put_back", "isn’t left out"), ("reopen", "is open already")])
+def test_what_there_is_no_need_for_is_told_and_changes_nothing(client, plan, button, told):
+    response = send(client, plan, "read", button)
+
+    assert response.status_code == 422
+    assert told in text(response)
+    assert revision(plan) == 1
+
+
 def test_a_step_too_early_says_what_comes_first(client, plan):
     response = send(client, plan, "sell", "start")
 
