@@ -69,7 +69,8 @@ def read_csv(path: Path, name: str, key: str) -> Document:
     """Return the rows as a list of mappings under `key`; an empty cell is a missing field."""
     document = Document(name, value={key: []}, lines={(): 1, (key,): 1})
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        # Spreadsheets begin their UTF-8 with a mark, which is no part of the first column's name.
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
             _rows(reader, document, key)
     except (UnicodeDecodeError, csv.Error) as error:

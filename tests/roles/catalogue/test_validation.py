@@ -467,6 +467,14 @@ def test_a_file_that_is_not_text_is_named(tmp_path):
     assert [one.remedy for one in problems] == ["save it as UTF-8 text"]
 
 
+def test_a_table_saved_by_a_spreadsheet_with_a_byte_order_mark_is_read(tmp_path):
+    copy_catalogue(tmp_path)
+    path = tmp_path / "starting_role_levels.csv"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+
+    validate_catalogue(folder=tmp_path)
+
+
 def test_a_starting_role_without_a_level_is_named(tmp_path):
     copy = copy_catalogue(tmp_path)
     path = copy.folder / "starting_role_levels.csv"
