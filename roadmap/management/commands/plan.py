@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from roadmap.planner import PlanningError, PlanningResult, read_problem, solve, to_json
 
@@ -26,7 +26,11 @@ class Command(BaseCommand):
         if file is None:
             self._answer_lines(sys.stdin.buffer)
             return
-        with file.open("rb") as stream:
+        try:
+            stream = file.open("rb")
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
+        with stream:
             self._answer_lines(stream)
 
     def _answer_lines(self, stream: BinaryIO) -> None:

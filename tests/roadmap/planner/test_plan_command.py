@@ -3,7 +3,8 @@
 import json
 from io import StringIO
 
-from django.core.management import call_command
+import pytest
+from django.core.management import CommandError, call_command
 
 from tests.roadmap.planner.problems import answer, tiny_example
 
@@ -20,3 +21,13 @@ def test_each_line_gets_one_answer_and_a_bad_line_one_error(tmp_path):
     assert first == third == answer(tiny_example())
     assert second["status"] == "error"
     assert second["errors"][0]["code"] == "bad_json"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("none.jsonl", "No such file or directory"), ("", "Is a directory")]
+)
+def test_a_file_that_cannot_be_read_is_named(name, reason, tmp_path):
+    with pytest.raises(CommandError) as caught:
+        call_command("plan", str(tmp_path / name))
+
+    assert str(caught.value) == f"{tmp_path / name} cannot be read: {reason}."
