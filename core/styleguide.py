@@ -130,16 +130,17 @@ def build_samples() -> dict[str, Any]:
                     "outside_count": 2,
                     "has_own_judgment": True,
                 },
+                # Samples are in no list of sources: their links go to a part that every page has.
                 "sources": [
                     {
                         "title": "O*NET 30.1 Database",
-                        "slug": "onet-30.1",
+                        "slug": "main",
                         "publisher": "U.S. Department of Labor",
                         "edition": "December 2025",
                         "licence": "CC BY 4.0",
                         "checked_date": date(2026, 11, 20),
                     },
-                    {"title": LONG, "slug": "long"},
+                    {"title": LONG, "slug": "main"},
                 ],
             },
             {"citation": {"key": "cite-2", "outside_count": 0}, "sources": []},

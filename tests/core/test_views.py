@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import LazySettings
 from django.template.loader import render_to_string
@@ -46,6 +48,18 @@ def test_the_style_guide_is_there_in_development(client: Client, settings: LazyS
     settings.DEBUG = True
 
     assert client.get("/styleguide/").status_code == 200
+
+
+def test_every_link_of_the_style_guide_into_a_page_leads_to_a_part_of_it(
+    client: Client, settings: LazySettings
+):
+    settings.DEBUG = True
+    guide = client.get("/styleguide/").text
+
+    links = set(re.findall(r'href="(/[^"#]*)#([^"]+)"', guide))
+
+    assert links
+    assert [link for link in links if f'id="{link[1]}"' not in client.get(link[0]).text] == []
 
 
 def test_the_style_guide_is_not_there_in_production(client: Client):
