@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,11 +20,11 @@ from assessments.queries import RoleFit, counted_levels, nearest_roles, role_fit
 from core.charts import Spoke, SpokeGroup
 from core.http import HtmxRequest, remember_page, render_page
 from roadmap import services
-from roadmap.drafting import PlanRefused
+from roadmap.drafting import PlanRefused, levels_after
 from roadmap.models import Plan
 from roadmap.previews import Preview, preview_plan
 from roadmap.problems import access_of, limits_of, role_catalogues
-from roles.readiness import ReadinessTerm
+from roles.readiness import ReadinessTerm, readiness
 from skills.models import LEVELS, LevelDescriptor, Skill
 
 LARGEST_GAPS = 6
@@ -48,6 +50,20 @@ class NearRole:
     fit: RoleFit
     preview: Preview | None
     is_target: bool
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """A plan in numbers. Without a last date some step goes on for longer than anybody plans."""
+
+    hours: float
+    weeks: int
+    ready_date: date
+    low_date: date | None
+    high_date: date | None
+    cost_usd: int
+    ready_percent: int
+    is_complete: bool
 
 
 @login_not_required
@@ -81,16 +97,19 @@ def result(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     shown_fits = sorted([fit, *near_fits], key=lambda near: -near.job.percent)
     previews = _previews(shown_fits, plan=plan, levels=levels)
     preview = previews[shown_fits.index(fit)]
+    is_plan_current = plan.summary is not None and plan.summary["levels"] == _zeroed(levels)
+    # A plan that was made from these answers may have changed since: what it says now counts.
+    kept = plan.summary if is_plan_current else None
     answers = _answers(ratings, fit)
     terms = [Term(answers[term.skill], term) for term in fit.job.terms]
     gaps = [Term(answers[term.skill], term) for term in fit.job.gaps]
     context = {
         "assessment": assessment,
         "plan": plan,
-        "is_plan_current": plan.summary is not None and plan.summary["levels"] == _zeroed(levels),
+        "is_plan_current": is_plan_current,
         "refusal": refusal,
         "fit": fit,
-        "preview": preview,
+        "facts": _kept_facts(kept) if kept else _preview_facts(preview, levels),
         "terms": terms,
         "career_terms": [Term(answers[term.skill], term) for term in fit.career.terms],
         "gaps": gaps,
@@ -100,7 +119,8 @@ def result(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
             (term for term in terms if not term.sum.gap), key=lambda term: -term.sum.points_asked
         ),
         "near_roles": [
-            NearRole(near, preview, near == fit) for near, preview in zip(shown_fits, previews, strict=True)
+            NearRole(near, None if near == fit and kept else preview, near == fit)
+            for near, preview in zip(shown_fits, previews, strict=True)
         ],
         "guessed_count": sum(not rating.is_answered for rating in ratings),
         "unseen_count": sum(rating.is_not_seen for rating in ratings),
@@ -109,7 +129,7 @@ def result(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
         "level_names": _level_names(),
         "dial_groups": _dial_groups(ratings, fit),
         "dial_label": f"Skill dial, {fit.job.percent} percent ready. Every level is in the tables below.",
-        "left_open_names": _left_open_names(preview),
+        "left_open_names": _left_open_names(preview, kept),
         "gate_role": plan.target_role if plan.target_role.has_entry_gate else None,
     }
     return render_page(request, "roadmap/result.html", context)
@@ -146,14 +166,49 @@ def _previews(
     return previews
 
 
-def _left_open_names(preview: Preview | None) -> list[str]:
-    """Return the skills and deliverables that the plan would leave open, by name."""
+def _kept_facts(summary: Mapping[str, Any]) -> PlanFacts:
+    low, high = summary["low_date"], summary["high_date"]
+    return PlanFacts(
+        hours=summary["hours"],
+        weeks=summary["ready_week"],
+        ready_date=date.fromisoformat(summary["ready_date"]),
+        low_date=date.fromisoformat(low) if low else None,
+        high_date=date.fromisoformat(high) if high else None,
+        cost_usd=summary["cost_usd"],
+        ready_percent=summary["readiness_after"],
+        is_complete=not summary["left_open"],
+    )
+
+
+def _preview_facts(preview: Preview | None, levels: Mapping[str, int | None]) -> PlanFacts | None:
+    if preview is None:
+        return None
+    reached = levels_after(_zeroed(levels), (step.activity for step in preview.steps), preview.catalogue)
+    return PlanFacts(
+        hours=preview.hours,
+        weeks=preview.weeks,
+        ready_date=preview.ready_date,
+        low_date=preview.low_date,
+        high_date=preview.high_date,
+        cost_usd=preview.cost_usd,
+        ready_percent=readiness(reached, preview.catalogue.job_requirements).percent,
+        is_complete=preview.is_complete,
+    )
+
+
+def _left_open_names(preview: Preview | None, kept: Mapping[str, Any] | None) -> list[str]:
+    """Return the skills and deliverables that the plan, kept or not yet made, leaves open, by name."""
     if preview is None:
         return []
     skills, deliverables = preview.catalogue.skill_names, preview.catalogue.deliverable_titles
+    open_ends = (
+        [(item["skill"], item["deliverable"]) for item in kept["left_open"]]
+        if kept
+        else [(item.skill, item.deliverable) for item in preview.left_open]
+    )
     return [
-        skills[item.skill] if item.skill else deliverables[item.deliverable or ""]
-        for item in preview.left_open
+        skills.get(skill, skill) if skill else deliverables.get(deliverable, deliverable)
+        for skill, deliverable in open_ends
     ]
 
 

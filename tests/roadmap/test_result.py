@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
@@ -9,12 +10,13 @@ from django.urls import reverse
 from accounts.models import Learner
 from assessments.services import answer_skill, finish_assessment
 from roadmap.models import Plan
-from roadmap.services import start_journey
+from roadmap.problems import limits_of
+from roadmap.services import build_plan, change_limits, leave_out_step, start_journey
 from skills.models import Skill
 from tests.accounts.factories import LearnerFactory, act_as
 from tests.roadmap.worlds import World, small_world
 from tests.roles.factories import RoleRequirementFactory, TargetRoleFactory
-from tests.skills.factories import SkillFactory
+from tests.skills.factories import CatalogueVersionFactory, SkillFactory
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -269,3 +271,56 @@ def test_the_page_takes_the_same_queries_whatever_there_is(client, world, django
     # Session, learner, plan with its roles, ratings, roles, requirements, version, names of the levels.
     with django_assert_num_queries(8):
         client.get(address(plan))
+
+
+def test_what_changed_in_a_plan_since_the_answers_shows_in_its_facts(client, plan):
+    client.post(address(plan))
+    step = plan.steps.get(activity__slug="sell")
+    leave_out_step(step=step, revision=1, now=NOW)
+
+    page = shown(client, plan)
+
+    plan.refresh_from_db()
+    assert plan.summary["hours"] == 4
+    assert "4 h <small>1 week " in page
+    assert "12 h <small>" not in page
+
+
+def test_a_plan_that_leaves_something_open_ends_and_says_how_ready_that_is(client, world, plan):
+    plan = journey(world, plan.learner, target_date=date(2026, 12, 6))
+
+    for page in (shown(client, plan), shown(client, build_plan(plan=plan, now=NOW))):
+        assert "<dt>Ends</dt><dd>Nov 29, 2026" in page
+        assert "<dt>Readiness then</dt><dd>68%</dd>" in page
+        assert "Could be ready" not in page
+
+
+def test_a_plan_without_steps_has_no_dates(client, world, plan):
+    world.read.delete()
+    world.sell.delete()
+    CatalogueVersionFactory()
+
+    for page in (shown(client, plan), shown(client, build_plan(plan=plan, now=NOW))):
+        assert "No step fits what you told us yet." in page
+        assert "0 weeks at" not in page
+        assert "<dt>Ends</dt>" not in page
+
+
+def test_one_skill_is_and_two_skills_are_there_already(client, world, plan):
+    assert "1 of 2 skills is already" in shown(client, plan)
+
+    RoleRequirementFactory(role=world.owner, skill=SkillFactory(), level=0)
+    answer(plan, world.pricing, 1)
+    RoleRequirementFactory(role=world.owner, skill=SkillFactory(), level=5)
+    world.owner.requirements.filter(skill=world.pricing).update(level=1)
+
+    assert "2 of 3 skills are already" in shown(client, plan)
+
+
+def test_certificates_that_are_allowed_are_not_said_to_be_in_the_plan(client, plan):
+    client.post(address(plan))
+    plan.refresh_from_db()
+    limits = replace(limits_of(plan), is_open_to_certificates=True)
+    change_limits(plan=plan, limits=limits, revision=1, now=NOW)
+
+    assert "$0 <small>certificates allowed</small>" in shown(client, plan)
