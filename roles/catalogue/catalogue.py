@@ -18,6 +18,8 @@ from roles.catalogue.reading import Document, PartPath, read_csv, read_yaml
 
 AnyEntry = TypeVar("AnyEntry", bound=BaseModel)
 
+AS_OF_LENGTH = 20  # of its column
+
 # What to do about the mistakes that pydantic finds; rules of our own bring their remedy along.
 REMEDIES = {
     "missing": "add it",
@@ -95,18 +97,26 @@ def read_catalogue(folder: Path) -> tuple[Catalogue, list[Problem]]:
         problems += documents[name].problems
     raw = {name: _raw_entries(documents[name], kind, problems) for name, kind in KINDS.items()}
     slugs = {
-        name: frozenset(str(value.get(kind.identity[0])) for _, value in raw[name])
-        for name, kind in KINDS.items()
-        if documents[name].value
+        name: frozenset(str(value.get(KINDS[name].identity[0])) for _, value in found)
+        for name, found in raw.items()
+        if found is not None
     }
     located = {
-        name: list(_validated(name, kind, documents[name], raw[name], slugs, problems))
+        name: list(_validated(name, kind, documents[name], raw[name] or [], slugs, problems))
         for name, kind in KINDS.items()
     }
     for name, kind in KINDS.items():
         problems += _duplicates(kind, located[name])
-    as_of = str((documents["source"].value or {}).get("as_of", ""))
-    return Catalogue(located, as_of, checksum), problems
+    return Catalogue(located, _as_of(documents["source"], problems), checksum), problems
+
+
+def _as_of(document: Document, problems: list[Problem]) -> str:
+    as_of = str(document.value.get("as_of", "")) if isinstance(document.value, dict) else ""
+    if len(as_of) > AS_OF_LENGTH:
+        problems.append(
+            document.problem(("as_of",), f"is longer than {AS_OF_LENGTH} characters", "shorten it")
+        )
+    return as_of
 
 
 def _read(folder: Path, kind: Kind) -> Document:
@@ -143,17 +153,17 @@ def _did_you_mean(name: str, names: list[str]) -> str:
 
 def _raw_entries(
     document: Document, kind: Kind, problems: list[Problem]
-) -> list[tuple[PartPath, Mapping[str, Any]]]:
-    """Return the entries as read, each with its path, and note what is no entry."""
+) -> list[tuple[PartPath, Mapping[str, Any]]] | None:
+    """Return the entries as read, each with its path, and note what is no entry. None if there is no list."""
     if document.problems and document.value is None:
-        return []
+        return None
     if not isinstance(document.value, dict) or not isinstance(document.value.get(kind.key), list):
         problems.append(
             document.problem(
                 (), "holds no list of entries", f"start the list with “{kind.key}:”", name="file"
             )
         )
-        return []
+        return None
     known = {kind.key, "as_of"} if kind is KINDS["source"] else {kind.key}
     for name in document.value.keys() - known:
         problems.append(

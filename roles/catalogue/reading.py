@@ -75,6 +75,7 @@ def read_csv(path: Path, name: str, key: str) -> Document:
             _rows(reader, document, key)
     except (UnicodeDecodeError, csv.Error) as error:
         document.problems.append(Problem(name, 1, "file", f"cannot be read: {error}", "save it as UTF-8 CSV"))
+        document.value = None
     return document
 
 

@@ -399,6 +399,41 @@ def test_a_broken_file_does_not_make_every_reference_to_it_a_mistake(tmp_path):
     assert [(one.file, one.field) for one in problems_of(tmp_path)] == [("skills.yaml", "file")]
 
 
+@pytest.mark.parametrize("content", ["- slug: roadmapping\n", "skillz: []\n", "roadmapping\n", ""])
+def test_a_file_without_its_list_is_one_mistake_and_not_one_for_each_reference(content, tmp_path):
+    copy_catalogue(tmp_path)
+    (tmp_path / "skills.yaml").write_text(content)
+
+    assert [str(one) for one in problems_of(tmp_path)] == [
+        "skills.yaml:1: file: holds no list of entries; start the list with “skills:”"
+    ]
+
+
+def test_sources_without_their_list_are_one_mistake(tmp_path):
+    copy_catalogue(tmp_path)
+    (tmp_path / "sources.yaml").write_text("- slug: article-000\n")
+
+    assert [(one.file, one.field) for one in problems_of(tmp_path)] == [("sources.yaml", "file")]
+
+
+def test_a_table_that_is_not_text_is_one_mistake(tmp_path):
+    copy_catalogue(tmp_path)
+    path = tmp_path / "salaries/locations.csv"
+    path.write_bytes(path.read_bytes() + b"\xff\xfe")
+
+    assert [(one.file, one.remedy) for one in problems_of(tmp_path)] == [
+        ("salaries/locations.csv", "save it as UTF-8 CSV")
+    ]
+
+
+def test_an_edition_of_the_sources_that_is_too_long_is_named(tmp_path):
+    line = copy_catalogue(tmp_path).replace("sources.yaml", "as_of: ", "as_of: in the week that ended on ")
+
+    assert [str(one) for one in problems_of(tmp_path)] == [
+        f"sources.yaml:{line}: as_of: is longer than 20 characters; shorten it"
+    ]
+
+
 def test_a_missing_file_is_named(tmp_path):
     copy_catalogue(tmp_path)
     (tmp_path / "tools.yaml").unlink()
