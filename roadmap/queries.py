@@ -44,6 +44,10 @@ CAUSES = {
     "time_or_budget": "not within your date and budget",
     "unreachable": "nothing you can do from where you are gets there",
 }
+CAUSES_WITHOUT_DATE = {
+    "time": "not within five years at this pace",
+    "time_or_budget": "not within five years and your budget",
+}
 
 
 # ---------- a step in words
@@ -308,6 +312,7 @@ class PlanPage:
     weeks: tuple[WeekView, ...]
     open_ends: tuple[OpenEnds, ...]
     remedies: tuple[RemedyView, ...]
+    no_remedy: str
     can_ask_remedies: bool
     paces: tuple[Pace, ...]
     longest_pace_weeks: int
@@ -360,6 +365,8 @@ def plan_page(
     words = StepWords(plan, catalogue, steps)
     change = None if is_partial else last_change(plan)
     present_week = plan.week_on(today)
+    target = trial.limits.target_date if trial else plan.target_date
+    has_target = target is not None and target >= today
     return PlanPage(
         title=_title(plan, summary, listed if trial is None else None),
         lede=_lede(plan, trial, summary, listed, today),
@@ -373,8 +380,9 @@ def plan_page(
         if is_partial or is_by_week
         else _stages(plan, catalogue, stages, steps, words, current, summary),
         weeks=_weeks(plan, listed, today) if is_by_week and not is_partial else (),
-        open_ends=_open_ends(summary, words),
+        open_ends=_open_ends(summary, words, has_target=has_target),
         remedies=_remedies(summary, trial.limits if trial else limits_of(plan)),
+        no_remedy=_no_remedy(summary, has_target=has_target),
         can_ask_remedies=trial is None
         and summary["remedies"] is None
         and any(item["cause"] != "unreachable" for item in summary["left_open"]),
@@ -432,7 +440,7 @@ def _lede(
     left = len(summary["left_open"])
     open_text = {0: "", 1: " One thing stays open."}.get(left, f" {left} things stay open.")
     if trial is not None:
-        return f"Trying {pace}.{done_text}{open_text}"
+        return f"Trying {_tried(limits_of(plan), trial.limits) or pace}.{done_text}{open_text}"
     start = plan.assessment.starting_role.name
     when = (
         f" It starts {us_date(plan.start_date, 'weekday')}."
@@ -447,21 +455,38 @@ def _facts(
 ) -> tuple[tuple[str, str, str], ...]:
     done = sum(step.is_finished for step in listed)
     spent = sum(step.hours_done for step in listed)
-    low = date.fromisoformat(summary["low_date"]) if summary["low_date"] else None
-    high = date.fromisoformat(summary["high_date"]) if summary["high_date"] else None
-    likely = date.fromisoformat(summary["ready_date"])
-    years = "year" if low and high and low.year != high.year else ""
-    ready = (
-        f"{us_date(low, years)} – {us_date(high, 'year')}" if low and high else f"{us_date(likely, 'year')}"
-    )
-    note = f"likely {us_date(likely)}" if high else "or much later: over ten years at the slowest"
     return (
-        ("Ready", ready, note),
+        *_end_facts(summary),
         ("Hours", hours_text(summary["hours"]), f"{hours_text(spent)} given so far" if spent else "in all"),
         ("Cost", money(summary["cost_usd"]), "reckoned, in all"),
         ("Steps", str(steps_total), f"{done} finished" if done else "none finished yet"),
         ("Readiness", f"{summary['readiness_after']}%", f"{summary['readiness_before']}% at the start"),
     )
+
+
+def _tried(kept: Limits, tried: Limits) -> str:
+    """Return the limits that a trial changes, empty if none."""
+    words = (
+        ("hours_per_week", f"{hours_text(tried.hours_per_week)} a week"),
+        ("target_date", f"until {us_date(tried.target_date, 'year')}" if tried.target_date else "no date"),
+        ("budget_usd", "any budget" if tried.budget_usd is None else f"{money(tried.budget_usd)} to spend"),
+        ("is_open_to_certificates", f"{'with' if tried.is_open_to_certificates else 'no'} certificates"),
+        ("is_open_to_degrees", f"{'with' if tried.is_open_to_degrees else 'no'} degrees"),
+    )
+    return ", ".join(text for name, text in words if getattr(kept, name) != getattr(tried, name))
+
+
+def _end_facts(summary: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Return when the plan ends: ready only if nothing stays open, and no day at all without a step."""
+    if not summary["ready_week"]:
+        return ()
+    low = date.fromisoformat(summary["low_date"]) if summary["low_date"] else None
+    high = date.fromisoformat(summary["high_date"]) if summary["high_date"] else None
+    likely = date.fromisoformat(summary["ready_date"])
+    years = "year" if low and high and low.year != high.year else ""
+    ends = f"{us_date(low, years)} – {us_date(high, 'year')}" if low and high else us_date(likely, "year")
+    note = f"likely {us_date(likely, years)}" if high else "or much later: over ten years at the slowest"
+    return (("Ends" if summary["left_open"] else "Ready", ends, note),)
 
 
 def _steps_text(summary: Mapping[str, Any], listed: Sequence[Step]) -> str:
@@ -647,8 +672,9 @@ def _weeks(plan: Plan, listed: Sequence[Step], today: date) -> tuple[WeekView, .
     )
 
 
-def _open_ends(summary: Mapping[str, Any], words: StepWords) -> tuple[OpenEnds, ...]:
+def _open_ends(summary: Mapping[str, Any], words: StepWords, *, has_target: bool) -> tuple[OpenEnds, ...]:
     """Return what stays open, grouped by its cause."""
+    causes = CAUSES if has_target else CAUSES | CAUSES_WITHOUT_DATE
     groups: dict[str, list[str]] = {}
     for item in sorted(summary["left_open"], key=lambda item: -item["weight"]):
         if item["skill"]:
@@ -660,7 +686,7 @@ def _open_ends(summary: Mapping[str, Any], words: StepWords) -> tuple[OpenEnds, 
         why = (
             f"what raises it needs {_lower_first(' or '.join(contexts))}"
             if contexts
-            else CAUSES[item["cause"]]
+            else causes[item["cause"]]
         )
         groups.setdefault(why, []).append(text)
     return tuple(
@@ -696,6 +722,15 @@ def _remedies(summary: Mapping[str, Any], limits: Limits) -> tuple[RemedyView, .
         if changed.hours_per_week <= HOURS_MAX:
             views.append(RemedyView(label, limit_values(changed)))
     return tuple(views)
+
+
+def _no_remedy(summary: Mapping[str, Any], *, has_target: bool) -> str:
+    """Return what to try where no single change closes what is within reach, empty where one may."""
+    is_closed = all(item["cause"] == "unreachable" for item in summary["left_open"])
+    if summary["remedies"] is None or is_closed:
+        return ""
+    more = "a later date and more hours" if has_target else "more hours and more money"
+    return f"No single change closes it: try {more}."
 
 
 def limit_values(limits: Limits) -> tuple[tuple[str, str], ...]:
@@ -742,7 +777,7 @@ def _difference(plan: Plan, trial: Draft, listed: Sequence[Step], catalogue: Rol
         and (step.start_week, step.end_week) != (rows[slug].start_week, rows[slug].end_week)
     ]
     shown = (
-        ("Ends", _day(before["ready_date"]), _day(after["ready_date"])),
+        ("Ends", _end_day(before), _end_day(after)),
         ("Hours", hours_text(before["hours"]), hours_text(after["hours"])),
         ("Cost", money(before["cost_usd"]), money(after["cost_usd"])),
         ("Readiness", f"{before['readiness_after']}%", f"{after['readiness_after']}%"),
@@ -764,16 +799,31 @@ def _headline(before: Mapping[str, Any], after: Mapping[str, Any], trial: Draft)
     weeks = before["ready_week"] - after["ready_week"]
     count = f"{abs(weeks)} {'week' if abs(weeks) == 1 else 'weeks'}"
     text = f"{count} sooner." if weeks > 0 else f"{count} later." if weeks < 0 else "Same end date."
-    left = sum(item["cause"] != "unreachable" for item in after["left_open"])
+    if not after["ready_week"]:
+        text = "No step fits."
+    elif not before["ready_week"]:
+        text = "Now there are steps that fit."
+    was, left = _unfit_count(before), _unfit_count(after)
+    if left > was:
+        things = f"{left - was} more {'doesn’t' if left - was == 1 else 'don’t'}"
+        return (
+            f"{text} {things if was else 'One thing doesn’t' if left == 1 else f'{left} things don’t'} fit."
+        )
     if left:
-        return f"{text} {'One thing doesn’t' if left == 1 else f'{left} things don’t'} fit."
+        less = f"{was - left} more {'fits' if was - left == 1 else 'fit'}."
+        still = f"Still {'one thing doesn’t' if left == 1 else f'{left} things don’t'} fit."
+        return f"{text} {less if was > left else still}"
     if trial.limits.target_date:
         return f"{text} You make {us_date(trial.limits.target_date)}."
     return text
 
 
-def _day(value: str) -> str:
-    return us_date(date.fromisoformat(value), "year")
+def _unfit_count(summary: Mapping[str, Any]) -> int:
+    return sum(item["cause"] != "unreachable" for item in summary["left_open"])
+
+
+def _end_day(summary: Mapping[str, Any]) -> str:
+    return us_date(date.fromisoformat(summary["ready_date"]), "year") if summary["ready_week"] else "no steps"
 
 
 # ---------- one step

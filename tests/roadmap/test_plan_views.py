@@ -421,3 +421,78 @@ def test_after_progress_what_would_help_is_worked_out_when_asked_for(client, wor
     client.post(plan.get_absolute_url(), {"replan": "", "revision": 2})
 
     assert "7 hours a week</button>" in text(client.get(plan.get_absolute_url()))
+
+
+def test_without_a_date_what_does_not_fit_is_too_long_for_five_years(client, world):
+    world.base.sell.low_hours = world.base.sell.likely_hours = world.base.sell.high_hours = 2000
+    world.base.sell.save()
+    world.inside.delete()
+    CatalogueVersionFactory()
+    plan = made(world)
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "Not within five years at this pace:" in page
+    assert "before your date" not in page
+
+
+def test_a_plan_that_leaves_something_open_ends_and_is_not_called_ready(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "<dt>Ends</dt>" in page
+    assert "<dt>Ready</dt>" not in page
+
+
+def test_a_plan_without_steps_has_no_dates(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=7), hours_per_week=Decimal(1))
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert not listed(plan)
+    assert "<dt>Ready</dt>" not in page
+    assert "<dt>Ends</dt>" not in page
+
+
+def test_where_no_single_change_helps_the_page_says_what_to_try(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+    Plan.objects.update(summary=plan.summary | {"remedies": []})
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "No single change closes it: try a later date and more hours." in page
+
+
+def test_a_plan_over_years_names_the_year_of_each_end(client, plan):
+    ends = {"low_date": "2026-12-13", "ready_date": "2027-11-08", "high_date": "2030-02-04"}
+    Plan.objects.update(summary=plan.summary | ends)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "Dec 13, 2026 – Feb 4, 2030 <small>likely Nov 8, 2027</small>" in page
+
+
+def test_a_trial_counts_only_what_it_leaves_open_beside_what_was_open(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+    same = LIMITS | {"hours_per_week": "1", "target_date": "2026-12-06"}
+    fewer = LIMITS | {"hours_per_week": "1", "target_date": "2026-11-30"}
+    more = LIMITS | {"hours_per_week": "40", "target_date": "2026-12-06"}
+
+    assert "Still one thing doesn’t fit." in text(client.post(what_if(plan), same, headers=htmx()))
+    assert "1 more doesn’t fit." in text(client.post(what_if(plan), fewer, headers=htmx()))
+    assert "You make Dec 6." in text(client.post(what_if(plan), more, headers=htmx()))
+
+
+def test_a_trial_names_what_is_tried(client, plan):
+    for tried, said in (
+        ({"budget_usd": "900"}, "Trying $900 to spend."),
+        ({"is_open_to_certificates": "on"}, "Trying with certificates."),
+        ({"hours_per_week": "9", "target_date": "2027-02-01"}, "Trying 9 h a week, until Feb 1, 2027."),
+    ):
+        assert said in text(client.post(what_if(plan), LIMITS | tried, headers=htmx()))
