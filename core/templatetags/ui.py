@@ -180,5 +180,10 @@ def and_list(values: Sequence[object]) -> str:
 
 @register.filter
 def in_sentence(name: str) -> str:
-    """Write a title in the middle of a sentence: “QA Engineer or Tester” becomes “QA engineer or tester”."""
-    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in name.split(" "))
+    """Write a title in the middle of a sentence: “QA Engineer or Tester” becomes “QA engineer or tester”.
+
+    What it names in parentheses stays as it is: those are proper names.
+    """
+    title, bracket, names = name.partition("(")
+    words = (word if word[1:] != word[1:].lower() else word.lower() for word in title.split(" "))
+    return " ".join(words) + bracket + names

@@ -377,3 +377,9 @@ def test_the_home_page_leads_back_until_the_answers_are_finished(client, assessm
     client.post(assessment.get_absolute_url(), {"finish": ""})
 
     assert "You’ve begun already." not in client.get("/").content.decode()
+
+
+def test_the_list_of_answers_says_when_it_is_told_what_the_job_asks_for(client, assessment):
+    page = client.get(reverse("assessments:assessment_summary", args=[assessment.pk])).content.decode()
+
+    assert "What the job asks for comes with the result." in page

@@ -126,3 +126,7 @@ def test_an_optional_field_says_so():
 def test_a_form_without_errors_has_no_summary():
     assert 'role="alert"' not in str(PlanForm())
     assert 'role="alert"' not in str(PlanForm({"hours": "6", "role": "po", "pace": "a"}))
+
+
+def test_names_in_parentheses_keep_their_capitals_in_a_sentence():
+    assert ui.in_sentence("Agile Ways of Working (Scrum, Kanban)") == "agile ways of working (Scrum, Kanban)"

@@ -175,3 +175,10 @@ def test_the_page_takes_the_same_queries_whatever_there_is(client, world, django
         shown(client, **WAY)
     with django_assert_num_queries(6):
         client.get("/", WAY, headers=PREVIEW)
+
+
+def test_the_opened_plan_is_told_in_a_sentence_and_around_its_week(client, world):
+    page = shown(client, **WAY)
+
+    assert "<p>Teacher or trainer to product owner, 4 h a week from today" in page
+    assert "Fig. 1. Around week 2." in page
