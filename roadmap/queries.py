@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.db.models import F
 from core.charts import Bar, Mark, Timeline, month_marks
 from core.templatetags.ui import hours as hours_text
 from core.templatetags.ui import long_weeks, money, us_date
-from roadmap.drafting import Draft
+from roadmap.drafting import Draft, levels_after
 from roadmap.models import Plan, PlanRevision, Step, StepStatus
 from roadmap.problems import (
     Limits,
@@ -21,6 +21,7 @@ from roadmap.problems import (
     StageFacts,
     access_of,
     is_open,
+    levels_of,
     levels_to_start,
     limits_of,
     role_catalogue,
@@ -72,31 +73,44 @@ class StepRow:
     def is_off(self) -> bool:
         return self.state == "covered"
 
+    @property
+    def skip_reason(self) -> str:
+        """Return where a skipped step was done before, as a sentence."""
+        text = self.step.skip_reason.rstrip(". ")
+        return f"{text}." if text and not text.endswith(("!", "?")) else text
+
 
 class StepWords:
     """Puts what the planner says about steps into sentences."""
 
-    def __init__(self, plan: Plan, catalogue: RoleCatalogue, steps: Iterable[Step]) -> None:
+    def __init__(self, plan: Plan, catalogue: RoleCatalogue, steps: Sequence[Step]) -> None:
         self.plan = plan
         self.catalogue = catalogue
+        self.levels_before = _levels_before(plan, catalogue, steps)
         # A plan's own titles win: they are what the learner saw when it was made.
         self.titles = {slug: facts.title for slug, facts in catalogue.facts.items()}
         self.titles |= {step.activity.slug: step.title for step in steps}
 
     def row(self, step: Step, *, is_now: bool) -> StepRow:
-        plan, has_weeks = self.plan, step.start_week is not None and step.end_week is not None
+        has_weeks = step.start_week is not None and step.end_week is not None
         return StepRow(
             step=step,
             url=step.get_absolute_url(),
             state=NODE_OF_STATUS[StepStatus(step.status)],
             is_now=is_now,
             weeks=long_weeks((step.start_week or 0) + 1, (step.end_week or 0) + 1) if has_weeks else "",
-            by_date=us_date(plan.last_day(step.end_week)) if step.end_week is not None else "",
+            by_date=self.by_date(step),
             first=self.first(step),
             raises=self.raises(step),
             reasons=self.reasons(step),
             alternative=self.alternative(step),
         )
+
+    def by_date(self, step: Step) -> str:
+        """Return the day a step was finished, or the last day of the weeks it is planned in."""
+        if step.finished_date is not None:
+            return us_date(step.finished_date)
+        return us_date(self.plan.last_day(step.end_week)) if step.end_week is not None else ""
 
     def skill(self, slug: str | None) -> str:
         return self.catalogue.skill_names.get(slug or "", slug or "")
@@ -116,9 +130,15 @@ class StepWords:
         )
 
     def raises(self, step: Step) -> tuple[str, ...]:
+        """Return the levels that the step brings and the learner doesn't have before it."""
         activity = self.catalogue.activities.get(step.activity.slug)
         outcomes = activity.outcomes if activity else ()
-        return tuple(f"{self.skill(o.skill)} to level {o.to_level}" for o in outcomes)
+        before = self.levels_before[step.activity.slug]
+        return tuple(
+            f"{self.skill(o.skill)} to level {o.to_level}"
+            for o in outcomes
+            if o.to_level > before.get(o.skill, 0)
+        )
 
     def reasons(self, step: Step) -> tuple[str, ...]:
         """Return why the step is in the plan, a sentence for each reason."""
@@ -132,7 +152,10 @@ class StepWords:
                 title = self.catalogue.deliverable_titles.get(reason["deliverable"], reason["deliverable"])
                 sentences.append(f"It gives you something employers ask to see: {title}.")
             elif reason["type"] == "must_include":
-                sentences.append("You chose it." if step.is_chosen else "You have started it.")
+                if step.is_chosen:
+                    sentences.append("You chose it.")
+                elif not step.is_finished:
+                    sentences.append("You have started it.")
             elif "skill" in reason:
                 skill, level = self.skill(reason["skill"]), reason["level"]
                 sentences.append(f"{self.title(reason['for'])} needs {skill} at level {level} first.")
@@ -151,6 +174,20 @@ class StepWords:
             without = f"Without it: {price}."
             return without if not dropped else f"{without} {_joined(dropped)} would go as well."
         return f"{_joined(added)} would do instead: {price}."
+
+
+def _levels_before(plan: Plan, catalogue: RoleCatalogue, steps: Sequence[Step]) -> dict[str, dict[str, int]]:
+    """Return the levels before each step; before one that isn't in the plan, those of what is finished."""
+    levels = levels_of(plan)
+    finished = [step.activity.slug for step in steps if step.is_finished]
+    now = levels_after(levels, finished, catalogue)
+    before = {}
+    for step in sorted(steps, key=lambda step: (step.position is None, step.position or 0)):
+        slug = step.activity.slug
+        before[slug] = now if step.position is None else levels
+        if step.position is not None:
+            levels = levels_after(levels, [slug], catalogue)
+    return before
 
 
 def price_text(price: Mapping[str, Any]) -> str:
@@ -239,14 +276,14 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class WeekView:
-    """One week of the plan: its dates and the hours of each step in it."""
+    """One week of the plan: its dates, the hours still to give, and each step's; None for a finished step."""
 
     number: int
     first_day: date
     last_day: date
     hours: float
     is_now: bool
-    parts: tuple[tuple[Step, float], ...]
+    parts: tuple[tuple[Step, float | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,8 +472,8 @@ def _lede(
 ) -> str:
     limits_hours = trial.limits.hours_per_week if trial else plan.hours_per_week
     pace = f"{hours_text(limits_hours)} a week"
-    done = sum(step.status == StepStatus.DONE for step in listed)
-    done_text = {0: "", 1: " One step is done."}.get(done, f" {done} steps are done.")
+    progress = _progress(listed)
+    done_text = f" Steps so far: {progress}." if progress else ""
     left = len(summary["left_open"])
     open_text = {0: "", 1: " One thing stays open."}.get(left, f" {left} things stay open.")
     if trial is not None:
@@ -450,16 +487,22 @@ def _lede(
     return f"{start} to {plan.target_role.name}, {pace}.{when}{done_text}{open_text}"
 
 
+def _progress(listed: Sequence[Step]) -> str:
+    """Return how many steps are done and how many skipped, empty if none is."""
+    done = sum(step.status == StepStatus.DONE for step in listed)
+    skipped = sum(step.status == StepStatus.SKIPPED for step in listed)
+    return ", ".join(f"{count} {word}" for count, word in ((done, "done"), (skipped, "skipped")) if count)
+
+
 def _facts(
     summary: Mapping[str, Any], listed: Sequence[Step], *, steps_total: int
 ) -> tuple[tuple[str, str, str], ...]:
-    done = sum(step.is_finished for step in listed)
     spent = sum(step.hours_done for step in listed)
     return (
         *_end_facts(summary),
         ("Hours", hours_text(summary["hours"]), f"{hours_text(spent)} given so far" if spent else "in all"),
         ("Cost", money(summary["cost_usd"]), "reckoned, in all"),
-        ("Steps", str(steps_total), f"{done} finished" if done else "none finished yet"),
+        ("Steps", str(steps_total), _progress(listed) or "none finished yet"),
         ("Readiness", f"{summary['readiness_after']}%", f"{summary['readiness_before']}% at the start"),
     )
 
@@ -654,17 +697,18 @@ def _why_empty(
 
 
 def _weeks(plan: Plan, listed: Sequence[Step], today: date) -> tuple[WeekView, ...]:
-    parts: dict[int, list[tuple[Step, float]]] = {}
+    parts: dict[int, list[tuple[Step, float | None]]] = {}
     for step in listed:
         for week, given in step.week_hours:
-            parts.setdefault(int(week), []).append((step, given))
+            # Finished work had the hours it took, in the weeks it took: they are no part of a week's plan.
+            parts.setdefault(int(week), []).append((step, None if step.is_finished else given))
     present = plan.week_on(today) if today >= plan.start_date else -1
     return tuple(
         WeekView(
             number=week + 1,
             first_day=plan.first_day(week),
             last_day=plan.last_day(week),
-            hours=sum(given for _, given in parts[week]),
+            hours=sum(given for _, given in parts[week] if given is not None),
             is_now=week == present,
             parts=tuple(parts[week]),
         )

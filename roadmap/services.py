@@ -294,35 +294,49 @@ def leave_out_step(*, step: Step, revision: int, now: datetime) -> None:
 
 @transaction.atomic
 def put_back_step(*, step: Step, revision: int, now: datetime) -> None:
-    """Let the planner use a step again that was left out. Raise StalePlan."""
+    """Bring back a step that was left out or swapped. Raise PlanRefused if it can’t be, or StalePlan."""
     change, step = _begin_step(step=step, now=now, revision=revision, action=PlanAction.PUT_BACK)
     if change.is_repeat:
         return
     if not step.is_left_out:
         raise StepRefused(f"“{step.title}” isn’t left out, so there is nothing to put back.")
+    stand_in = (step.left_out_price or {}).get("stand_in")
+    for other in change.steps:
+        if other.activity.slug == stand_in and not other.is_finished:
+            other.is_chosen = False
     step.is_left_out, step.left_out_price = False, None
-    change.save_step(step, PlanAction.PUT_BACK, f"putting back “{step.title}”")
+    draft = change.replan(is_strict=False, extent=Extent.PROGRESS)
+    if step.activity.slug not in draft.by_slug:
+        # Only what the best plan does without has to be a must, and stays one when the limits change.
+        step.is_chosen = True
+        draft = change.replan(is_strict=True, extent=Extent.PROGRESS)
+    change.save(draft, PlanAction.PUT_BACK, f"putting back “{step.title}”", str(step.pk))
 
 
 @transaction.atomic
-def swap_step(*, step: Step, replacement: str, revision: int, now: datetime) -> None:
-    """Plan with another activity in place of a step. Raise StepRefused, PlanRefused or StalePlan."""
+def swap_step(*, step: Step, replacement: str, revision: int, now: datetime) -> Step:
+    """Plan with another activity in place of a step and return its step.
+
+    Raise StepRefused, PlanRefused or StalePlan.
+    """
     change, step = _begin_step(step=step, now=now, revision=revision, action=PlanAction.SWAP, key=replacement)
     if change.is_repeat:
-        return
+        return next(own for own in change.steps if own.activity.slug == replacement)
     _need_planned(step)
     if step.is_finished:
         raise StepRefused(f"“{step.title}” is finished; swap one that is still ahead.")
     chosen = change.choose(replacement)
     _leave_out(step)
     draft = change.replan(is_strict=True, extent=Extent.PROGRESS)
-    step.left_out_price = _price(change.plan, draft)
+    # Which one stands in is kept with the price, so that putting the step back can let it go.
+    step.left_out_price = _price(change.plan, draft) | {"stand_in": replacement}
     change.save(
         draft,
         PlanAction.SWAP,
         f"swapping “{step.title}” for “{chosen.title}”",
         f"{step.pk}|{replacement}",
     )
+    return chosen
 
 
 def try_swap(*, plan: Plan, step: Step, replacement: str, now: datetime) -> Draft:
@@ -562,7 +576,7 @@ def _leave_out(step: Step) -> None:
     step.week_hours = []
 
 
-def _price(plan: Plan, draft: Draft) -> dict[str, float]:
+def _price(plan: Plan, draft: Draft) -> dict[str, Any]:
     """Return what a draft changes against the plan as it is."""
     before = plan.summary or {}
     return {name: draft.summary[name] - before.get(name, 0) for name in PRICED}

@@ -35,7 +35,7 @@ def _step_row(row: StepRow) -> str:
 def _summary(row: StepRow) -> str:
     step = row.step
     if row.is_off:
-        reason = f" {escape(step.skip_reason)}." if step.skip_reason else ""
+        reason = f" {escape(row.skip_reason)}" if row.skip_reason else ""
         return f"You’ve already done this.{reason} Saves {hours(step.hours)}."
     cost = f" · about {money(step.cost_usd)}" if step.cost_usd else ""
     chosen = " · your choice" if step.is_chosen else ""
@@ -93,11 +93,13 @@ def _week_row(week: WeekView, urls: str) -> str:
     until = f"{last:%b} {last.day}" if first.month != last.month else str(last.day)
     parts = "".join(
         f'<li class="step">{node(_state(step.status))}<div><a class="step__t" href="{urls}steps/{step.pk}/">'
-        f'{escape(step.title)}</a></div><div class="step__h"><b>{hours(given)}</b></div></li>'
+        f"{escape(step.title)}</a></div>"
+        f'<div class="step__h"><b>{"done" if given is None else hours(given)}</b></div></li>'
         for step, given in week.parts
     )
     tag = ' <span class="tag tag--here">this week</span>' if week.is_now else ""
-    dates = f"{first:%b} {first.day}–{until}, {first.year} · {hours(week.hours)}"
+    given = f" · {hours(week.hours)}" if week.hours else ""
+    dates = f"{first:%b} {first.day}–{until}, {first.year}{given}"
     return (
         f'<li class="weekrow"><h3 class="weekrow__h">Week {week.number}{tag}<span>{dates}</span></h3>'
         f'<ol class="steps">{parts}</ol></li>'

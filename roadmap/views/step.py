@@ -27,8 +27,8 @@ from roadmap.queries import plan_steps, step_page
 TEMPLATE = "roadmap/step_detail.html"
 PARTIALS = ["step", "swap"]
 
-# The pressed button: its form, its service, and what the page says afterwards.
-Action = tuple[type[RevisionForm], Callable[..., None], str]
+# The pressed button: its form, its service, which may return the step to go on with, and what its page says.
+Action = tuple[type[RevisionForm], Callable[..., Step | None], str]
 ACTIONS: dict[str, Action] = {
     "start": (RevisionForm, services.start_step, "Started. It stays in your plan from here on."),
     "log": (HoursForm, services.log_hours, "Saved. What is left of the plan follows from it."),
@@ -36,13 +36,13 @@ ACTIONS: dict[str, Action] = {
     "skip": (SkipForm, services.skip_step, "Skipped. It counts, and its hours are yours again."),
     "reopen": (RevisionForm, services.reopen_step, "Open again. The plan has made room for it."),
     "leave_out": (RevisionForm, services.leave_out_step, "Left out. The plan does without it."),
-    "put_back": (RevisionForm, services.put_back_step, "Put back. The plan uses it where it helps."),
-    "swap": (SwapForm, services.swap_step, "Swapped. The plan uses what you chose."),
+    "put_back": (RevisionForm, services.put_back_step, "Put back. It’s in your plan again."),
+    "swap": (SwapForm, services.swap_step, "Swapped for “{title}”. It stays in your plan."),
 }
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def step_detail(request: HtmxRequest, plan_id: UUID, step_id: UUID) -> HttpResponse:
     """Show a step; start, finish, skip, swap or leave it out, and log its hours."""
     action = next((name for name in ACTIONS if name in request.POST), "")
@@ -60,9 +60,9 @@ def step_detail(request: HtmxRequest, plan_id: UUID, step_id: UUID) -> HttpRespo
         if form.is_valid() and action:
             _, service, done = ACTIONS[action]
             try:
-                service(step=step, now=now, **form.cleaned_data)
-                messages.success(request, done)
-                return redirect(plan if action in ("leave_out", "put_back") else step)
+                shown = service(step=step, now=now, **form.cleaned_data) or step
+                messages.success(request, done.format(title=shown.title))
+                return redirect(plan if action in ("leave_out", "put_back") else shown)
             except services.StalePlan as exc:
                 form.add_error(None, f"{exc} Here it is as it is now; what you typed is still here.")
             except (services.StepRefused, services.PlanRefused) as exc:

@@ -87,6 +87,37 @@ def test_the_plan_reads_by_week_too(client, plan):
     assert "Dec 14–20, 2026 · 2 h" in page
 
 
+def test_a_week_counts_the_hours_still_to_give_and_shows_what_is_finished_apart(client, plan):
+    services.finish_step(step=step(plan, "read"), hours_done=Decimal(4), revision=1, now=NOW)
+
+    page = text(client.get(plan.get_absolute_url(), {"by": "week"}))
+
+    assert "Nov 23–29, 2026 · 4 h" in page  # of four free hours a week
+    assert 'Read about pricing</a></div><div class="step__h"><b>done</b></div>' in page
+
+
+def test_a_week_with_nothing_left_to_do_names_no_hours(client, plan):
+    for number, slug in enumerate(["read", "sell", "talk"], 1):
+        services.finish_step(step=step(plan, slug), hours_done=Decimal(4), revision=number, now=NOW)
+
+    page = text(client.get(plan.get_absolute_url(), {"by": "week"}))
+
+    assert "Nov 23–29, 2026</span>" in page
+
+
+def test_done_and_skipped_steps_are_counted_apart(client, plan):
+    assert "none finished yet" in text(client.get(plan.get_absolute_url()))
+
+    services.finish_step(step=step(plan, "read"), hours_done=Decimal(4), revision=1, now=NOW)
+    page = text(client.get(plan.get_absolute_url()))
+    assert "Steps so far: 1 done." in page
+
+    services.skip_step(step=step(plan, "talk"), reason="At work", revision=2, now=NOW)
+    page = text(client.get(plan.get_absolute_url()))
+    assert "Steps so far: 1 done, 1 skipped." in page
+    assert "<small>1 done, 1 skipped</small>" in page
+
+
 def test_a_plan_that_does_not_fit_says_what_stays_open_and_what_would_help(client, world):
     plan = made(world, target_date=MONDAY + timedelta(days=13))
     act_as(client, plan.learner)

@@ -336,6 +336,44 @@ def test_a_step_left_out_has_its_exact_price_and_can_be_put_back(plan):
     assert step(plan, "read").pk == read.pk
 
 
+def test_putting_back_what_was_swapped_lets_the_stand_in_go(plan):
+    services.swap_step(step=step(plan, "read"), replacement="lecture", revision=1, now=NOW)
+    services.put_back_step(step=step(plan, "read"), revision=2, now=NOW)
+
+    assert set(listed(plan)) == {"read", "sell", "talk"}
+    assert not step(plan, "lecture").is_chosen
+    assert not step(plan, "read").is_chosen  # the best plan has it anyway
+
+
+def test_a_step_put_back_comes_back_even_where_the_best_plan_does_without_it(plan):
+    services.swap_step(step=step(plan, "read"), replacement="lecture", revision=1, now=NOW)
+    services.swap_step(step=step(plan, "lecture"), replacement="read", revision=2, now=NOW)
+    services.put_back_step(step=step(plan, "lecture"), revision=3, now=NOW)
+
+    assert set(listed(plan)) == {"lecture", "sell", "talk"}
+    assert step(plan, "lecture").is_chosen
+
+
+def test_a_stand_in_that_is_finished_stays_when_the_step_is_put_back(plan):
+    services.swap_step(step=step(plan, "read"), replacement="lecture", revision=1, now=NOW)
+    services.finish_step(step=step(plan, "lecture"), hours_done=Decimal(6), revision=2, now=NOW)
+    services.put_back_step(step=step(plan, "read"), revision=3, now=NOW)
+
+    assert set(listed(plan)) == {"lecture", "read", "sell", "talk"}
+    assert step(plan, "lecture").is_chosen
+
+
+def test_a_step_put_back_that_no_longer_fits_is_refused(plan):
+    services.swap_step(step=step(plan, "read"), replacement="lecture", revision=1, now=NOW)
+    services.swap_step(step=step(plan, "lecture"), replacement="read", revision=2, now=NOW)
+    limits = Limits(hours_per_week=Decimal(5), start_date=MONDAY, target_date=MONDAY + timedelta(days=6))
+    services.change_limits(plan=plan, limits=limits, revision=3, now=NOW)
+
+    with pytest.raises(services.PlanRefused, match="doesn’t fit"):
+        services.put_back_step(step=step(plan, "lecture"), revision=4, now=NOW)
+    assert step(plan, "lecture").is_left_out
+
+
 def test_leaving_out_the_only_way_leaves_it_open_and_says_what_it_costs(plan):
     services.leave_out_step(step=step(plan, "talk"), revision=1, now=NOW)
 

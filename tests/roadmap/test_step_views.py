@@ -8,6 +8,7 @@ from roadmap import services
 from roadmap.models import Plan, StepStatus
 from tests.accounts.factories import LearnerFactory, act_as
 from tests.roadmap.plans import NOW, PlanWorld, listed, made, plan_world, revision, step
+from tests.skills.factories import ActivityOutcomeFactory, CatalogueVersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,38 @@ def test_a_step_is_started_logged_and_finished(client, plan):
     send(client, plan, "read", "finish", hours_done="3")
     page = text(client.get(step(plan, "read").get_absolute_url()))
     assert "Done</span> on Nov 23, 2026, after 3 h." in page
+    assert "<dt>Finished</dt><dd>Nov 23 <small>" in page
+    assert "You have started it." not in page
+    assert "It isn’t in your plan" not in page
     assert "Open it again" in page
+
+
+def test_a_step_names_only_the_levels_it_brings(client, world):
+    for skill, level in ((world.base.explaining, 1), (world.base.visible, 1)):
+        ActivityOutcomeFactory(activity=world.base.sell, skill=skill, from_level=0, to_level=level)
+    CatalogueVersionFactory()
+    plan = made(world)
+    act_as(client, plan.learner)
+
+    page = text(client.get(step(plan, "sell").get_absolute_url()))
+
+    assert "<b>Raises</b> Pricing to level 2, Being visible to level 1." in page  # explaining is at 3
+
+
+def test_a_step_names_no_level_that_an_earlier_step_brings(client, world):
+    ActivityOutcomeFactory(activity=world.base.sell, skill=world.base.visible, from_level=0, to_level=1)
+    ActivityOutcomeFactory(activity=world.base.read, skill=world.base.visible, from_level=0, to_level=1)
+    CatalogueVersionFactory()
+    plan = made(world)
+    act_as(client, plan.learner)
+
+    page = text(client.get(step(plan, "sell").get_absolute_url()))
+    assert "<b>Raises</b> Pricing to level 2." in page
+
+    services.leave_out_step(step=step(plan, "sell"), revision=1, now=NOW)
+    services.skip_step(step=step(plan, "talk"), reason="Did it", revision=2, now=NOW)
+    page = text(client.get(step(plan, "sell").get_absolute_url()))
+    assert "<b>Raises</b> Pricing to level 2, Being visible to level 1." in page
 
 
 def test_starting_by_htmx_brings_the_step_alone(client, plan):
@@ -85,9 +117,23 @@ def test_a_skipped_step_says_why_and_what_it_saves(client, plan):
     page = text(client.get(plan.get_absolute_url()))
     assert "You’ve already done this. Priced at my last job. Saves 4 h." in page
     assert 'class="step is-off"' in page
+    page = text(client.get(step(plan, "read").get_absolute_url()))
+    assert "Already done</span> Priced at my last job. Saves 4 h." in page
 
     send(client, plan, "read", "reopen")
     assert step(plan, "read").status == StepStatus.TODO
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("Did it at Acme.", "Did it at Acme."), ("At Acme...", "At Acme."), ("Yes!", "Yes!"), (".", "")],
+)
+def test_the_reason_of_a_skipped_step_ends_with_one_stop(client, plan, typed, shown):
+    send(client, plan, "read", "skip", reason=typed)
+
+    start = f"{shown} Saves 4 h." if shown else "Saves 4 h."
+    assert f"You’ve already done this. {start}" in text(client.get(plan.get_absolute_url()))
+    assert f"Already done</span> {start}" in text(client.get(step(plan, "read").get_absolute_url()))
 
 
 def test_a_step_left_out_is_listed_with_its_price_and_put_back(client, plan):
@@ -97,7 +143,9 @@ def test_a_step_left_out_is_listed_with_its_price_and_put_back(client, plan):
     page = text(client.get(plan.get_absolute_url()))
     assert "You left this out: 2 h less, 3 points of what the role asks stay open." in page
     assert "You left out what was here." in page
-    assert "Put it back" in text(client.get(step(plan, "talk").get_absolute_url()))
+    page = text(client.get(step(plan, "talk").get_absolute_url()))
+    assert "Put it back" in page
+    assert '<li aria-current="page">Left out</li>' in page
 
     send(client, plan, "talk", "put_back")
     assert "talk" in listed(plan)
@@ -117,6 +165,23 @@ def test_a_swap_shows_its_exact_price_first(client, plan):
 
     send(client, plan, "read", "swap", replacement="lecture")
     assert set(listed(plan)) == {"lecture", "sell", "talk"}
+
+
+def test_a_swap_leads_to_the_step_that_stands_in_however_often_it_is_sent(client, plan):
+    data = {"swap": "", "replacement": "lecture", "revision": 1}
+    for _ in range(2):
+        response = client.post(step(plan, "read").get_absolute_url(), data)
+        assert response["Location"] == step(plan, "lecture").get_absolute_url()
+
+    assert "Swapped for “Hear a lecture on pricing”." in text(client.get(response["Location"]))
+
+
+def test_a_swapped_step_put_back_is_in_the_plan_again(client, plan):
+    send(client, plan, "read", "swap", replacement="lecture")
+    response = send(client, plan, "read", "put_back")
+
+    assert "Put back. It’s in your plan again." in text(client.get(response["Location"]))
+    assert set(listed(plan)) == {"read", "sell", "talk"}
 
 
 def test_looking_at_a_swap_that_can_not_be_says_so(client, plan):
@@ -211,6 +276,8 @@ def test_a_step_that_the_plan_dropped_still_has_its_page(client, plan):
     page = text(client.get(step(plan, "read").get_absolute_url()))
 
     assert "Not in your plan" in page
+    assert '<li aria-current="page">Not in your plan</li>' in page
+    assert "nothing there asks for it" in page
 
 
 def test_a_step_of_somebody_else_is_not_found(client, plan):
