@@ -115,6 +115,10 @@ def _follow(table: Table, rows: Sequence[Row], keys: Keys) -> TableChanges:
             continue
         to_write.append(one)
     _let_go([one for key, one in present.items() if key not in wanted], table, keys, changes)
+    if issubclass(model, CatalogueEntry):
+        # An entry may take over the number of another: none counts until all of them are written.
+        rewritten = [present[key].pk for one in to_write for key in [_key(table, one)] if key in present]
+        model._default_manager.filter(pk__in=rewritten).update(is_retired=True)
     columns = [field.name for field in _columns(model) if field.name not in table.key]
     model._default_manager.bulk_create(
         to_write, update_conflicts=True, unique_fields=list(table.key), update_fields=columns, batch_size=500

@@ -26,7 +26,7 @@ from roles.models import (
     Tool,
     TypicalLevel,
 )
-from skills.models import Activity, ActivityOutcome, CatalogueVersion, LevelDescriptor, Skill
+from skills.models import Activity, ActivityOutcome, CatalogueVersion, LevelDescriptor, Skill, Stage
 from tests.roles.catalogue.folders import CATALOGUE, copy_catalogue
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -190,6 +190,21 @@ def test_entries_follow_the_order_of_their_file(tmp_path):
 
     assert changes["skills"].changed == ["market-analysis", "strategic-thinking"]
     assert list(Skill.objects.values_list("slug", flat=True)[:2]) == ["market-analysis", "strategic-thinking"]
+
+
+@pytest.mark.django_db
+def test_two_stages_may_swap_their_numbers(tmp_path):
+    load(CATALOGUE)
+    before = list(Stage.objects.values_list("slug", flat=True))
+    copy = copy_catalogue(tmp_path)
+    head, first, second, *rest = (tmp_path / "stages.yaml").read_text().split("  - slug: ")
+    swapped = [second.replace("number: 2\n", "number: 1\n"), first.replace("number: 1\n", "number: 2\n")]
+    (copy.folder / "stages.yaml").write_text("  - slug: ".join([head, *swapped, *rest]))
+
+    changes = load(tmp_path, LATER)
+
+    assert changes["stages"].changed == [before[1], before[0]]
+    assert list(Stage.objects.current().values_list("slug", flat=True)) == [before[1], before[0], *before[2:]]
 
 
 @pytest.mark.django_db
