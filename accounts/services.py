@@ -28,5 +28,10 @@ def remember_learner(*, request: HttpRequest, now: datetime) -> Learner:
     if learner is None:
         user = request.user if request.user.is_authenticated else None
         learner = Learner.objects.create(user=user, created_at=now)
-        request.session[SESSION_KEY] = str(learner.pk)
+        keep_learner(request=request, learner=learner)
     return learner
+
+
+def keep_learner(*, request: HttpRequest, learner: Learner) -> None:
+    """Make the visitor's session the one that the learner is known by."""
+    request.session[SESSION_KEY] = str(learner.pk)

@@ -64,7 +64,7 @@ class Plan(models.Model):
                 condition=Q(target_date=None) | Q(target_date__gt=F("start_date")),
                 name="plan_target_after_start",
             ),
-            models.UniqueConstraint(fields=["learner", "request_key"], name="plan_once_per_request"),
+            models.UniqueConstraint(fields=["request_key", "learner"], name="plan_once_per_request"),
         ]
 
     def __str__(self) -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Learner
+from accounts.services import find_learner, keep_learner, remember_learner
 from assessments.services import start_assessment
 from roadmap import planner
 from roadmap.drafting import Draft, Extent, PlanRefused, draft_plan, levels_after
@@ -69,6 +71,8 @@ STEP_STATE = (
     "left_out_price",
 )
 
+BIGINT_MAX = 2**63 - 1
+DOUBLE_CLICK_SECONDS = 60
 PRICED = ("open_weight", "hours", "cost_usd", "readiness_after")
 
 
@@ -81,6 +85,25 @@ class StepRefused(Exception):
 
 
 # ---------- starting
+
+
+@transaction.atomic
+def start_visitor_journey(*, request: HttpRequest, request_key: UUID, now: datetime, **wanted: Any) -> Plan:
+    """Start a journey for whoever sends the form, as `start_journey` does for a learner.
+
+    A new visitor's double click is two requests that no session ties together: they get one learner.
+    """
+    # There is no learner's row to lock yet. The key is a random one that only this visitor's form has.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [request_key.int & BIGINT_MAX])
+    if find_learner(request) is None and not request.user.is_authenticated:
+        since = now - timedelta(seconds=DOUBLE_CLICK_SECONDS)
+        twins = Plan.objects.filter(request_key=request_key, learner__user=None, created_at__gte=since)
+        twin = twins.select_related("learner").first()
+        if twin is not None:
+            keep_learner(request=request, learner=twin.learner)
+    learner = remember_learner(request=request, now=now)
+    return start_journey(learner=learner, request_key=request_key, now=now, **wanted)
 
 
 @transaction.atomic
@@ -624,6 +647,7 @@ __all__ = [
     "skip_step",
     "start_journey",
     "start_step",
+    "start_visitor_journey",
     "swap_step",
     "try_limits",
     "try_swap",

@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="plan",
             constraint=models.UniqueConstraint(
-                fields=("learner", "request_key"), name="plan_once_per_request"
+                fields=("request_key", "learner"), name="plan_once_per_request"
             ),
         ),
         migrations.AddConstraint(

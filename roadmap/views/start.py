@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.services import find_learner, remember_learner
+from accounts.services import find_learner
 from assessments.models import Assessment
 from core.http import HtmxRequest, remember_page, render_page
 from roadmap import services
@@ -26,9 +26,7 @@ def start(request: HtmxRequest) -> HttpResponse:
     if request.method == "POST":
         form = StartForm(request.POST, today=today)
         if form.is_valid():
-            now = timezone.now()
-            learner = remember_learner(request=request, now=now)
-            plan = services.start_journey(learner=learner, now=now, **form.cleaned_data)
+            plan = services.start_visitor_journey(request=request, now=timezone.now(), **form.cleaned_data)
             remember_page(request, "assessment", plan.assessment.get_absolute_url())
             remember_page(request, "assessment", plan.assessment.get_absolute_url())
             return redirect(plan.assessment)

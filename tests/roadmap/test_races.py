@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from threading import Barrier
 from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
+from accounts.models import Learner
 from roadmap import services
 from roadmap.models import Plan, PlanRevision, Step
 from tests.roadmap.plans import MONDAY, NOW, made, plan_world, revision, step
@@ -103,3 +107,21 @@ def test_one_form_sent_twice_at_once_starts_one_journey(plan):
 
     assert first == second
     assert Plan.objects.filter(request_key=key).count() == 1
+
+
+def test_a_new_visitor_s_form_sent_twice_at_once_makes_one_learner_whom_both_answers_know(plan):
+    answers = {
+        "starting_role": plan.assessment.starting_role.slug,
+        "target_role": plan.target_role.slug,
+        "hours_per_week": "4",
+        "start_date": timezone.localdate().isoformat(),
+        "request_key": str(UUID(int=7)),
+    }
+    browsers = [Client(), Client()]  # neither request has the other's session yet
+
+    first, second = at_once(*[partial(browser.post, "/start/", answers) for browser in browsers])
+
+    assert first.status_code == 302
+    assert first.url == second.url
+    assert Learner.objects.count() == Plan.objects.count() == 1 + 1  # and the one whose plan is there before
+    assert all(browser.get(first.url, follow=True).status_code == 200 for browser in browsers)

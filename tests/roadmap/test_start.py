@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Learner
 from assessments.models import Assessment
 from roadmap.models import Plan
-from tests.accounts.factories import LearnerFactory, act_as
+from tests.accounts.factories import LearnerFactory, UserFactory, act_as
 from tests.assessments.factories import AssessmentFactory, RatingFactory
 from tests.roles.factories import StartingRoleFactory, TargetRoleFactory
 from tests.skills.factories import SkillFactory
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def now():
-    with time_machine.travel(datetime(2026, 11, 22, 9, 0, tzinfo=UTC), tick=False):
-        yield
+    with time_machine.travel(datetime(2026, 11, 22, 9, 0, tzinfo=UTC), tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -110,6 +110,21 @@ def test_a_double_click_starts_once(client, answers):
 
     assert first.url == second.url
     assert Plan.objects.count() == Assessment.objects.count() == Learner.objects.count() == 1
+
+
+@pytest.mark.parametrize(("seconds", "has_account"), [(61, False), (1, True)])
+def test_a_form_sent_again_later_or_by_somebody_else_gives_nobody_s_work_away(
+    client, answers, now, seconds, has_account
+):
+    client.post(URL, answers)
+    if has_account:
+        Learner.objects.update(user=UserFactory())
+    client.cookies.clear()
+    now.shift(seconds)
+
+    client.post(URL, answers)
+
+    assert Learner.objects.count() == Plan.objects.count() == 2
 
 
 def test_the_form_of_another_tab_starts_another_one_and_leaves_the_first(client, answers):
