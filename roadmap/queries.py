@@ -109,8 +109,12 @@ class StepWords:
     def by_date(self, step: Step) -> str:
         """Return the day a step was finished, or the last day of the weeks it is planned in."""
         if step.finished_date is not None:
-            return us_date(step.finished_date)
-        return us_date(self.plan.last_day(step.end_week)) if step.end_week is not None else ""
+            return self.day(step.finished_date)
+        return self.day(self.plan.last_day(step.end_week)) if step.end_week is not None else ""
+
+    def day(self, day: date) -> str:
+        """Write a day, with its year if the plan starts in another one."""
+        return us_date(day, "year" if day.year != self.plan.start_date.year else "")
 
     def skill(self, slug: str | None) -> str:
         return self.catalogue.skill_names.get(slug or "", slug or "")

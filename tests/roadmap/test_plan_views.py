@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -323,7 +324,8 @@ def test_keeping_a_trial_makes_it_the_plan_and_can_be_undone(client, plan):
         ("hours_per_week", "4.0000000001", "Give whole hours or quarters, such as 6 or 4.5."),
         ("hours_per_week", "NaN", "Give a number from 1 to 40. Six is typical."),
         ("target_date", "2026-11-22", "Give a day from Nov 30, 2026, or leave it empty for no date."),
-        ("target_date", "9999-12-31", "Give a day before"),
+        ("target_date", "9999-12-31", "Plans go 5 years ahead. Give Nov 22, 2031 or earlier, or leave it empty"),
+        ("target_date", "2031-11-23", "Plans go 5 years ahead. Give Nov 22, 2031 or earlier, or leave it empty"),
         ("target_date", "soon", "Give a date such as 2027-04-01, or leave it empty."),
         ("budget_usd", "-1", "Give whole dollars from 0 to 100,000, or leave it empty for no limit."),
         ("budget_usd", "much", "Give whole dollars from 0 to 100,000, or leave it empty for no limit."),
@@ -527,3 +529,13 @@ def test_a_trial_names_what_is_tried(client, plan):
         ({"hours_per_week": "9", "target_date": "2027-02-01"}, "Trying 9 h a week, until Feb 1, 2027."),
     ):
         assert said in text(client.post(what_if(plan), LIMITS | tried, headers=htmx()))
+
+
+def test_a_step_of_another_year_names_it(client, world):
+    plan = made(world, hours_per_week=Decimal(2))
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert re.search(r"by Dec \d+<", page)
+    assert "by Jan 10, 2027<" in page
