@@ -151,10 +151,13 @@ def _prices(
 ) -> dict[str, planner.Alternative]:
     """Return what planning without each step would change, where that takes no longer than a moment.
 
-    In long plans and with a date to meet it takes seconds: there each step's own page prices it.
+    In long plans, and where a date or the horizon cuts the plan short, it takes seconds: there each step's
+    own page prices it.
     """
-    is_long = len(result.steps) > PRICED_STEPS_MAX or problem.constraints.target is not None
-    if extent is Extent.TRIAL or is_long:
+    is_short_of_time = problem.constraints.target is not None or any(
+        item.cause in ("time", "time_or_budget") for item in result.left_open
+    )
+    if extent is Extent.TRIAL or is_short_of_time or len(result.steps) > PRICED_STEPS_MAX:
         return {}
     priced = planner.solve(replace(problem, options=planner.Options(explain="all")))
     return {alternative.without: alternative for alternative in priced.alternatives or ()}

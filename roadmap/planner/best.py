@@ -18,6 +18,9 @@ from roadmap.planner.selection import Limits, Selection, select
 # Sets that turn out not to fit into the calendar before the search settles for less.
 MAX_CUTS = 25
 FEW_CUTS = 8
+# Simplex iterations after which no further set is chosen: about a second and a half, and a third of one.
+MAX_ITERATIONS = 6_000
+FEW_ITERATIONS = 1_500
 # Sets of which neither a list nor a proof that there is none was found, where only yes or no is asked.
 MOST_DOUBTS = 2
 
@@ -108,15 +111,15 @@ class Search:
 
     def _limited(self, calendar: Calendar, limits: Limits, *, quality: Quality) -> Found | None:
         try:
-            return self._chosen_again(calendar, limits, MAX_CUTS, quality=quality)
+            return self._chosen_again(calendar, limits, MAX_CUTS, MAX_ITERATIONS, quality=quality)
         except _TooManyCutsError:
             self.has_given_up = True
             return None if limits.must_close_all else self._nearly_best(calendar, limits, quality=quality)
 
     def _chosen_again(
-        self, calendar: Calendar, limits: Limits, max_cuts: int, *, quality: Quality
+        self, calendar: Calendar, limits: Limits, max_cuts: int, max_iterations: int, *, quality: Quality
     ) -> Found | None:
-        """Choose sets, best first, until one can be listed in time. Raise _TooManyCutsError at the limit."""
+        """Choose sets, best first, until one can be listed in time. Raise _TooManyCutsError at a limit."""
         instance = self.instance
         usable = fitting_activities(calendar, self.is_usable, limits.budget)
         reached = reach(instance, usable)
@@ -128,9 +131,12 @@ class Search:
         deadline = Deadline(calendar, cover)
         limits = replace(limits, rooms=deadline.rooms(), cuts=[])
         proved = True
-        doubts = 0
+        doubts = iterations = 0
         for _ in range(max_cuts):
+            if iterations >= max_iterations:
+                break
             choice = select(instance, cover, limits)
+            iterations += choice.iterations
             proved = proved and choice.proved
             if choice.chosen is None:
                 if proved:
@@ -152,7 +158,7 @@ class Search:
         for spare in (1, 3, 7):
             shorter = calendar.shortened(spare)
             try:
-                found = self._chosen_again(shorter, limits, FEW_CUTS, quality=quality)
+                found = self._chosen_again(shorter, limits, FEW_CUTS, FEW_ITERATIONS, quality=quality)
             except _TooManyCutsError:
                 continue
             if found is not None:

@@ -39,7 +39,10 @@ class Answer:
 
 
 class Solver:
-    """A program inside HiGHS that can be solved, given more rows, and solved again."""
+    """A program inside HiGHS that can be solved, given more rows, and solved again.
+
+    `iterations` counts the simplex iterations so far: the same problem takes the same number everywhere.
+    """
 
     def __init__(self, program: Program, node_limit: int) -> None:
         highs = highspy.Highs()  # type: ignore[no-untyped-call]  # the package has no types
@@ -73,6 +76,7 @@ class Solver:
         highs.passModel(model)
         self._highs = highs
         self._count = count
+        self.iterations = 0
 
     def add_row(
         self, columns: Sequence[int], factors: Sequence[int], lower: float = 0.0, upper: float = float("inf")
@@ -98,6 +102,7 @@ class Solver:
     def solve(self) -> Answer:
         """Return a best choice."""
         self._highs.run()
+        self.iterations += max(0, self._highs.getInfo().simplex_iteration_count)
         status = self._highs.getModelStatus()
         proved = status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
         has_point = int(self._highs.getInfo().primal_solution_status) == _FEASIBLE

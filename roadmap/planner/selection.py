@@ -21,11 +21,12 @@ MAX_ROUNDS = 100
 @dataclass(frozen=True, slots=True)
 class Selection:
     """A set of activities, or None when no set satisfies the limits; `proved` says it is the best there
-    is.
+    is, `iterations` what it took to find it.
     """
 
     chosen: frozenset[int] | None
     proved: bool
+    iterations: int = 0
 
 
 @dataclass(slots=True)
@@ -97,8 +98,9 @@ class _Search:
             answer = following
         proved = proved and answer.proved
         if answer.chosen is None:
-            return Selection(None, proved)
-        return Selection(frozenset(candidates[c] for c in answer.chosen if c < len(candidates)), proved)
+            return Selection(None, proved, solver.iterations)
+        chosen = frozenset(candidates[c] for c in answer.chosen if c < len(candidates))
+        return Selection(chosen, proved, solver.iterations)
 
     def _solve(self, solver: Solver) -> Answer:
         """Solve, and forbid circles of activities that wait for each other's skills until none is left."""
