@@ -14,7 +14,7 @@ from roadmap.problems import Limits
 from roadmap.queries import limit_values
 
 BUDGET_USD_MAX = 100_000
-HORIZON_YEARS = 10
+TARGET_YEARS_MAX = 5
 QUARTER_HOUR = Decimal("0.25")
 
 
@@ -124,13 +124,15 @@ class LimitsForm(RevisionForm):
         target_date: date | None = self.cleaned_data["target_date"]
         if target_date is None or target_date == self.plan.target_date:
             return target_date
-        first = max(self.today, self.plan.start_date) + timedelta(days=7)
-        last = self.plan.start_date.replace(day=1) + timedelta(days=HORIZON_YEARS * 365)
+        planned_from = max(self.today, self.plan.start_date)
+        first = planned_from + timedelta(days=7)
+        last = planned_from + timedelta(days=TARGET_YEARS_MAX * 365)
         if not first <= target_date <= last:
             raise forms.ValidationError(
                 f"Give a day from {first:%b} {first.day}, {first.year}, or leave it empty for no date."
                 if target_date < first
-                else f"Give a day before {last.year}, or leave it empty for no date."
+                else f"Plans go {TARGET_YEARS_MAX} years ahead. "
+                f"Give {last:%b} {last.day}, {last.year} or earlier, or leave it empty for no date."
             )
         return target_date
 

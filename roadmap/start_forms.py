@@ -12,7 +12,7 @@ from django import forms
 from django.http import QueryDict
 
 from core.templatetags.ui import in_sentence
-from roadmap.forms import BUDGET_USD_MAX, DateInput, QuarterHoursField
+from roadmap.forms import BUDGET_USD_MAX, TARGET_YEARS_MAX, DateInput, QuarterHoursField
 from roles.models import StartingRole, TargetRole
 from skills.models import ActivityContext
 
@@ -23,7 +23,6 @@ PREFILLED = ("starting_role", "target_role", "hours_per_week")
 SENTENCE_HOURS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20)
 PAST_DAYS_MAX = 31
 FUTURE_DAYS_MAX = 366
-TARGET_YEARS_MAX = 5
 
 
 class WayForm(forms.Form):
