@@ -92,6 +92,8 @@ def _rows(reader: Any, document: Document, key: str) -> None:
             )
         path: PartPath = (key, len(document.value[key]))
         document.lines[path] = line
+        if any("\0" in cell for cell in cells):
+            document.problems.append(document.problem(path, "holds a NUL character", "remove it", name="row"))
         document.value[key].append(
             {name: cell for name, cell in zip(header, cells, strict=False) if cell != ""}
         )
@@ -132,6 +134,9 @@ _scalars = _Scalars()
 
 
 def _scalar(node: yaml.Node, path: PartPath, document: Document) -> Any:
+    if "\0" in str(node.value):
+        # PostgreSQL stores no text with it.
+        document.problems.append(document.problem(path, "holds a NUL character", "remove it"))
     try:
         return _scalars.construct_object(node)
     except (ValueError, yaml.YAMLError) as error:

@@ -434,6 +434,17 @@ def test_an_edition_of_the_sources_that_is_too_long_is_named(tmp_path):
     ]
 
 
+def test_a_character_that_no_table_takes_is_named(tmp_path):
+    copy = copy_catalogue(tmp_path)
+    name = copy.replace("salaries/locations.csv", ",United States,", ",United\0 States,")
+    goal = copy.replace("stages.yaml", "goal: Close", 'goal: "Close\\0"\n#')
+
+    assert [str(one) for one in problems_of(tmp_path)] == [
+        f"salaries/locations.csv:{name}: row: holds a NUL character; remove it",
+        f"stages.yaml:{goal}: goal: holds a NUL character; remove it",
+    ]
+
+
 def test_a_missing_file_is_named(tmp_path):
     copy_catalogue(tmp_path)
     (tmp_path / "tools.yaml").unlink()
