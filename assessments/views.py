@@ -104,6 +104,7 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
         "answered_elsewhere": answered_elsewhere,
         "is_unknown": is_unknown,
         "unknown_skill": wanted,
+        "unknown_typed": _typed(request) if is_unknown else {},
         "next_url": _after(rating, ratings),
     }
     # What was refused is told on the whole page, not in the corner that says “Saved”.

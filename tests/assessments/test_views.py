@@ -203,10 +203,11 @@ def test_evidence_is_shown_as_text(client, assessment):
 
 
 def test_an_answer_for_an_unknown_skill_is_refused(client, assessment):
-    response = post(client, assessment, "juggling", "3")
+    response = post(client, assessment, "juggling", "3", evidence_note="Led it at Acme")
 
     assert response.status_code == 422
     assert "nothing was saved for it" in response.content.decode()
+    assert "<p>Evidence: Led it at Acme</p>" in response.content.decode()
     assert not any(rating.is_answered for rating in assessment.ratings.all())
 
 
