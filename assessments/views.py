@@ -59,7 +59,6 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
         result_url = reverse("roadmap:result", args=[assessment.pk])
         remember_page(request, "result", result_url)
         forget_page(request, "assessment", assessment.get_absolute_url())
-        forget_page(request, "assessment", assessment.get_absolute_url())
         return redirect(result_url)
 
     ratings = list(assessment.ratings.select_related("skill__category"))
@@ -85,8 +84,6 @@ def assessment_detail(request: HtmxRequest, assessment_id: UUID) -> HttpResponse
             form.add_error(None, "You answered this in another tab. Choose which answer counts, then go on.")
         else:
             ratings[ratings.index(rating)] = rating = saved
-            if assessment.finished_at is None:
-                remember_page(request, "assessment", assessment.get_absolute_url())
             if "next" in request.POST:
                 return redirect(_after(rating, ratings))
             if not request.htmx:

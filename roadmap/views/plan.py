@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.services import find_learner
 from accounts.views import learner_gone
@@ -28,7 +28,7 @@ BESIDE = ["plan-title", "plan-lede", "plan-facts", "diff"]
 
 
 @login_not_required
-@require_GET
+@require_safe
 def plan_list(request: HtmxRequest) -> HttpResponse:
     """List the visitor's plans; a single one is shown at once."""
     plans = list(Plan.objects.owned_by(find_learner(request)).with_roles())
@@ -38,7 +38,7 @@ def plan_list(request: HtmxRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_detail(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
     """Show the roadmap; make it, re-plan it from today or undo its last change."""
     learner = find_learner(request)
@@ -70,14 +70,14 @@ def plan_detail(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_what_if(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
     """Show the plan under other limits; keep it if that is the button pressed."""
     learner = find_learner(request)
     if learner is None:
         return learner_gone(request, typed=typed_by_label(LimitsForm, request.POST))
     plan = get_object_or_404(Plan.objects.owned_by(learner).with_roles(), pk=plan_id)
-    if request.method == "GET" or plan.is_draft:
+    if request.method != "POST" or plan.is_draft:
         return redirect(plan)
     form = LimitsForm(request.POST, plan=plan, today=timezone.localdate())
     steps, trial = plan_steps(plan), None

@@ -19,7 +19,7 @@ from skills.models import Skill
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HtmxRequest) -> HttpResponse:
     """Ask where somebody comes from, where to and with how much time; the home page fills in these three."""
     today = timezone.localdate()
@@ -27,7 +27,6 @@ def start(request: HtmxRequest) -> HttpResponse:
         form = StartForm(request.POST, today=today)
         if form.is_valid():
             plan = services.start_visitor_journey(request=request, now=timezone.now(), **form.cleaned_data)
-            remember_page(request, "assessment", plan.assessment.get_absolute_url())
             remember_page(request, "assessment", plan.assessment.get_absolute_url())
             return redirect(plan.assessment)
     else:
