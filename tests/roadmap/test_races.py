@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
 from threading import Barrier
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,11 +23,11 @@ from tests.roadmap.plans import MONDAY, NOW, made, plan_world, revision, step
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*calls: Callable[[], object]) -> list[object]:
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
     """Run calls at the same time, each on its own connection; return results or what they raised."""
     barrier = Barrier(len(calls))
 
-    def run(call: Callable[[], object]) -> object:
+    def run(call: Callable[[], Any]) -> Any:
         try:
             barrier.wait(timeout=10)
             return call()
