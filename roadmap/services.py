@@ -317,7 +317,7 @@ def leave_out_step(*, step: Step, revision: int, now: datetime) -> None:
 
 @transaction.atomic
 def put_back_step(*, step: Step, revision: int, now: datetime) -> None:
-    """Bring back a step that was left out or swapped. Raise PlanRefused if it can’t be, or StalePlan."""
+    """Bring back a step that was left out or swapped. Raise StepRefused, PlanRefused or StalePlan."""
     change, step = _begin_step(step=step, now=now, revision=revision, action=PlanAction.PUT_BACK)
     if change.is_repeat:
         return
