@@ -31,7 +31,7 @@ from roadmap.planner.result import (
     WeekHours,
     WhatIf,
 )
-from roadmap.planner.solve import solve
+from roadmap.planner.solve import Prepared, prepare, solve
 from roadmap.planner.write import to_json
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "PlanningError",
     "PlanningProblem",
     "PlanningResult",
+    "Prepared",
     "Reason",
     "Remedy",
     "RequiredSkill",
@@ -59,6 +60,7 @@ __all__ = [
     "User",
     "WeekHours",
     "WhatIf",
+    "prepare",
     "read_problem",
     "solve",
     "to_json",

@@ -3,6 +3,7 @@ fit.
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -70,6 +71,12 @@ class Search:
         self.cover = build_cover(instance, self.reached, self.is_usable)
         self.has_given_up = False
         self._free_choice: Selection | None = None
+
+    def again(self) -> "Search":
+        """Return the search for another answer: it shares what is worked out and has not given up yet."""
+        other = copy(self)
+        other.has_given_up = False
+        return other
 
     def can_start_all(self, steps: Iterable[int]) -> bool:
         """Say whether unlimited time and money let all of the steps start."""

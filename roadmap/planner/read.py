@@ -1,8 +1,14 @@
-"""Is this a planning problem at all? Reads parsed JSON field by field and stops at the first fault."""
+"""Is this a planning problem at all? Reads parsed JSON field by field and stops at the first fault.
+
+The catalogue is nearly all of a problem and nearly always right, so each activity is first read without
+keeping book of where one is. Only what is not plain in every respect is read again, field by field.
+"""
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal, NoReturn, TypeVar, cast
 
@@ -33,6 +39,11 @@ ESTIMATES = ("low", "likely", "high", "expected")
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MISSING: Any = object()
+_NOTHING: list[Any] = []
+_NUMBER_TYPES = frozenset((int, float))
+_FOREIGN_TYPES = PlanningError(
+    "bad_schema", "$", (), "The problem is not built from the planner's own types."
+)
 _T = TypeVar("_T")
 
 
@@ -41,7 +52,7 @@ def read_problem(data: object) -> PlanningProblem | PlanningResult:
     try:
         return _problem(data)
     except _RefusedError as refused:
-        return PlanningResult(status="error", errors=(refused.error,))
+        return _answer(refused.error)
 
 
 def check_problem(problem: PlanningProblem) -> PlanningProblem | PlanningResult:
@@ -50,11 +61,43 @@ def check_problem(problem: PlanningProblem) -> PlanningProblem | PlanningResult:
         return problem
     try:
         return _problem(_as_data(problem))
-    except (_RefusedError, AttributeError, TypeError, ValueError) as fault:
-        if isinstance(fault, _RefusedError):
-            return PlanningResult(status="error", errors=(fault.error,))
-        error = PlanningError("bad_schema", "$", (), "The problem is not built from the planner's own types.")
-        return PlanningResult(status="error", errors=(error,))
+    except _RefusedError as refused:
+        return _answer(refused.error)
+    except (AttributeError, TypeError, ValueError):
+        return _answer(_FOREIGN_TYPES)
+
+
+def check_change(
+    problem: PlanningProblem, constraints: Constraints | None, options: Options | None
+) -> PlanningProblem | PlanningResult:
+    """Return a checked problem with other constraints or options, where given; only these are checked."""
+    if constraints is None and options is None:
+        return problem
+    activities = {activity.id for activity in problem.catalogue.activities}
+    try:
+        return _checked(
+            replace(
+                problem,
+                constraints=problem.constraints
+                if constraints is None
+                else _constraints(_constraints_data(constraints), activities),
+                options=problem.options if options is None else _options(_options_data(options), activities),
+            )
+        )
+    except _RefusedError as refused:
+        return _answer(refused.error)
+    except (AttributeError, TypeError, ValueError):
+        return _answer(_FOREIGN_TYPES)
+
+
+def _answer(error: PlanningError) -> PlanningResult:
+    return PlanningResult(status="error", errors=(error,))
+
+
+def _checked(problem: PlanningProblem) -> PlanningProblem:
+    # Only here: `dataclasses.replace` makes a fresh problem, which is checked again.
+    object.__setattr__(problem, "is_checked", True)
+    return problem
 
 
 class _RefusedError(Exception):
@@ -156,7 +199,7 @@ def _date(value: object, path: str) -> date:
         _refuse("bad_schema", path, f"There is no such date as {value}.")
 
 
-def _reference(known: Mapping[str, object] | set[str], what: str) -> Callable[[Any, str], str]:
+def _reference(known: AbstractSet[str], what: str) -> Callable[[Any, str], str]:
     def read(value: Any, path: str) -> str:
         name = _id(value, path)
         if name not in known:
@@ -192,10 +235,7 @@ def _problem(data: object) -> PlanningProblem:
         path = "$.previous"
         order = _each(_field(_object(root["previous"], path), "order", path), f"{path}.order", _id)
         previous = tuple(dict.fromkeys(order))
-    problem = PlanningProblem(catalogue, role, user, constraints, options, previous)
-    # Only here: `dataclasses.replace` makes a fresh problem, which is checked again.
-    object.__setattr__(problem, "is_checked", True)
-    return problem
+    return _checked(PlanningProblem(catalogue, role, user, constraints, options, previous))
 
 
 def _catalogue(data: dict[str, Any]) -> Catalogue:
@@ -214,17 +254,108 @@ def _catalogue(data: dict[str, Any]) -> Catalogue:
     if len(items) > MAX_ACTIVITIES:
         _refuse("too_large", f"{path}.activities", f"There are more than {MAX_ACTIVITIES} activities.")
     # References may point forwards, so the ids are known before the first activity is read.
-    all_ids = {item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
+    all_ids = {name for name in map(_id_of, items) if isinstance(name, str) and name}
     skill_reference = _reference(skills, "skill")
     activity_reference = _reference(all_ids, "activity")
     seen: set[str] = set()
     activities = []
     for index, item in enumerate(items):
-        here = f"{path}.activities[{index}]"
-        activity = _activity(_object(item, here), here, skill_reference, activity_reference)
-        _first_use(activity.id, seen, f"{here}.id", "activity")
+        activity = _plain_activity(item, skills, all_ids)
+        if activity is None or activity.id in seen:
+            here = f"{path}.activities[{index}]"
+            data = _activity_data(item) if isinstance(item, Activity) else _object(item, here)
+            activity = _activity(data, here, skill_reference, activity_reference)
+            _first_use(activity.id, seen, f"{here}.id", "activity")
+        seen.add(activity.id)
         activities.append(activity)
     return Catalogue(tuple(skill_ids), tuple(activities))
+
+
+def _id_of(item: object) -> object:
+    if isinstance(item, dict):
+        return item.get("id")
+    return item.id if isinstance(item, Activity) else None
+
+
+def _plain_activity(item: Any, skills: AbstractSet[str], activities: AbstractSet[str]) -> Activity | None:
+    """Return an activity if it is plain and right, None if anything about it needs a closer look."""
+    try:
+        activity = item if type(item) is Activity else _built_activity(item)
+        return activity if _is_plain(activity, skills, activities) else None
+    except (AttributeError, KeyError, TypeError):
+        return None
+
+
+def _built_activity(data: dict[str, Any]) -> Activity:
+    """Build an activity from JSON without a look at its values. Raise KeyError or TypeError at odd shapes."""
+    hours = data["hours"]
+    requires = data.get("requires")
+    needed = levels = _NOTHING
+    if requires is not None:
+        needed = requires.get("activities", _NOTHING)
+        levels = requires.get("skills", _NOTHING)
+    elif "requires" in data:
+        raise TypeError
+    outcomes = data.get("outcomes", _NOTHING)
+    if not (type(needed) is type(levels) is type(outcomes) is list):
+        raise TypeError
+    return Activity(
+        data["id"],
+        Estimate(hours["low"], hours["likely"], hours["high"]),
+        data.get("stage", 1),
+        data.get("cost", 0),
+        data.get("min_weeks", 0),
+        data.get("max_hours_per_week"),
+        tuple(needed),
+        tuple([SkillLevel(item["skill"], item["level"]) for item in levels]),
+        tuple([Outcome(item["skill"], item.get("from", 0), item["to"]) for item in outcomes]),
+    )
+
+
+def _is_plain(activity: Activity, skills: AbstractSet[str], activities: AbstractSet[str]) -> bool:
+    """Say whether every value of an activity is right and of its plain type; in doubt it is not."""
+    hours, most = activity.hours, activity.max_hours_per_week
+    low, likely, high = hours.low, hours.likely, hours.high
+    stage, cost, weeks = activity.stage, activity.cost, activity.min_weeks
+    if not (
+        type(activity.id) is str
+        and activity.id
+        and type(hours) is Estimate
+        and type(low) in _NUMBER_TYPES
+        and type(likely) in _NUMBER_TYPES
+        and type(high) in _NUMBER_TYPES
+        and 0.25 <= low <= likely <= high
+        and low * 4 % 1 == likely * 4 % 1 == high * 4 % 1 == 0
+        and type(stage) is type(cost) is type(weeks) is int
+        and 1 <= stage <= 10
+        and cost >= 0
+        and weeks >= 0
+        and type(activity.requires_activities) is tuple
+        and type(activity.requires_levels) is tuple
+        and type(activity.outcomes) is tuple
+    ):
+        return False
+    if most is not None and not (
+        type(most) in _NUMBER_TYPES and 0 <= most <= MAX_HOURS_PER_WEEK and most * 4 % 1 == 0
+    ):
+        return False
+    for name in activity.requires_activities:
+        if name not in activities:
+            return False
+    for need in activity.requires_levels:
+        level = need.level
+        if not (type(need) is SkillLevel and need.skill in skills and type(level) is int and 0 <= level <= 5):
+            return False
+    for outcome in activity.outcomes:
+        first, last = outcome.from_level, outcome.to_level
+        if not (
+            type(outcome) is Outcome
+            and outcome.skill in skills
+            and type(first) is type(last) is int
+            and 0 <= first < last <= 5
+        ):
+            return False
+    return True
 
 
 def _activity(
@@ -396,12 +527,11 @@ def _options(data: dict[str, Any], activities: set[str]) -> Options:
 
 
 def _as_data(problem: PlanningProblem) -> dict[str, Any]:
-    constraints, options = problem.constraints, problem.options
     data: dict[str, Any] = {
         "version": 1,
         "catalogue": {
             "skills": [{"id": skill} for skill in problem.catalogue.skills],
-            "activities": [_activity_data(activity) for activity in problem.catalogue.activities],
+            "activities": list(problem.catalogue.activities),
         },
         "role": {
             "skills": [
@@ -426,26 +556,34 @@ def _as_data(problem: PlanningProblem) -> dict[str, Any]:
                 for item in problem.user.in_progress
             ],
         },
-        "constraints": {
-            "start": constraints.start,
-            "hours_per_week": constraints.hours_per_week,
-            "target": constraints.target,
-            "budget": constraints.budget,
-            "blackout": [{"from": item.from_date, "to": item.to_date} for item in constraints.blackout],
-            "exclude": list(constraints.exclude),
-            "must_include": list(constraints.must_include),
-        },
-        "options": {
-            "estimate": options.estimate,
-            "horizon_weeks": options.horizon_weeks,
-            "explain": options.explain if options.explain == "all" else list(options.explain),
-            "remedies": options.remedies,
-            "what_if_hours": list(options.what_if_hours),
-        },
+        "constraints": _constraints_data(problem.constraints),
+        "options": _options_data(problem.options),
     }
     if problem.previous_order is not None:
         data["previous"] = {"order": list(problem.previous_order)}
     return data
+
+
+def _constraints_data(constraints: Constraints) -> dict[str, Any]:
+    return {
+        "start": constraints.start,
+        "hours_per_week": constraints.hours_per_week,
+        "target": constraints.target,
+        "budget": constraints.budget,
+        "blackout": [{"from": item.from_date, "to": item.to_date} for item in constraints.blackout],
+        "exclude": list(constraints.exclude),
+        "must_include": list(constraints.must_include),
+    }
+
+
+def _options_data(options: Options) -> dict[str, Any]:
+    return {
+        "estimate": options.estimate,
+        "horizon_weeks": options.horizon_weeks,
+        "explain": options.explain if options.explain == "all" else list(options.explain),
+        "remedies": options.remedies,
+        "what_if_hours": list(options.what_if_hours),
+    }
 
 
 def _activity_data(activity: Activity) -> dict[str, Any]:
