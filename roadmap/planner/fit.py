@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from roadmap.planner.cover import Cover, startable
 from roadmap.planner.deadline import Deadline, Refusal, latest_ends
 from roadmap.planner.gaps import open_weight
-from roadmap.planner.order import Ordering, best_order
+from roadmap.planner.lists import Ordering
+from roadmap.planner.order import best_order
 from roadmap.planner.schedule import NEVER, Calendar, Weeks
 
 NODE_LIMIT = 1_000
