@@ -10,8 +10,8 @@ from django import forms
 from django.http import QueryDict
 
 from roadmap.models import Plan
+from roadmap.pages.trial import limit_values
 from roadmap.problems import Limits
-from roadmap.queries import limit_values
 
 BUDGET_USD_MAX = 100_000
 TARGET_YEARS_MAX = 5

@@ -10,7 +10,8 @@ from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core.templatetags.ui import hours, money, node
-from roadmap.queries import StepRow, WeekView, price_text
+from roadmap.pages.stages import WeekView
+from roadmap.pages.words import StepRow, price_text
 
 register = template.Library()
 

@@ -19,8 +19,9 @@ from roadmap import services
 from roadmap.drafting import Draft
 from roadmap.forms import LimitsForm, RevisionForm, typed_by_label
 from roadmap.models import Plan, Step
+from roadmap.pages.plan import plan_page
 from roadmap.problems import limits_of
-from roadmap.queries import plan_page, plan_steps
+from roadmap.queries import plan_steps
 
 TEMPLATE = "roadmap/plan_detail.html"
 PARTIALS = ["plan"]

@@ -21,8 +21,9 @@ from roadmap import services
 from roadmap.drafting import Draft, price_without
 from roadmap.forms import HoursForm, RevisionForm, SkipForm, SwapForm, typed_by_label
 from roadmap.models import Plan, Step, StepStatus
+from roadmap.pages.step import step_page
 from roadmap.problems import role_catalogue
-from roadmap.queries import plan_steps, step_page
+from roadmap.queries import plan_steps
 
 TEMPLATE = "roadmap/step_detail.html"
 PARTIALS = ["step", "swap"]

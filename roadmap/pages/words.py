@@ -1,0 +1,186 @@
+"""A step in words: when, what first, what it raises, why, and what else would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.templatetags.ui import hours as hours_text
+from core.templatetags.ui import long_weeks, money, us_date
+from roadmap.drafting import levels_after
+from roadmap.models import Plan, Step, StepStatus
+from roadmap.problems import (
+    RoleCatalogue,
+    levels_of,
+    levels_to_start,
+)
+
+NODE_OF_STATUS = {
+    StepStatus.TODO: "todo",
+    StepStatus.IN_PROGRESS: "now",
+    StepStatus.SUBMITTED: "review",
+    StepStatus.DONE: "done",
+    StepStatus.SKIPPED: "covered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step as the roadmap lists it."""
+
+    step: Step
+    url: str
+    state: str
+    is_now: bool
+    weeks: str
+    by_date: str
+    first: tuple[str, ...]
+    raises: tuple[str, ...]
+    reasons: tuple[str, ...]
+    alternative: str
+
+    @property
+    def is_off(self) -> bool:
+        return self.state == "covered"
+
+    @property
+    def skip_reason(self) -> str:
+        """Return where a skipped step was done before, as a sentence."""
+        text = self.step.skip_reason.rstrip(". ")
+        return f"{text}." if text and not text.endswith(("!", "?")) else text
+
+
+class StepWords:
+    """Puts what the planner says about steps into sentences."""
+
+    def __init__(self, plan: Plan, catalogue: RoleCatalogue, steps: Sequence[Step]) -> None:
+        self.plan = plan
+        self.catalogue = catalogue
+        self.levels_before = _levels_before(plan, catalogue, steps)
+        # A plan's own titles win: they are what the learner saw when it was made.
+        self.titles = {slug: facts.title for slug, facts in catalogue.facts.items()}
+        self.titles |= {step.activity.slug: step.title for step in steps}
+
+    def row(self, step: Step, *, is_now: bool) -> StepRow:
+        has_weeks = step.start_week is not None and step.end_week is not None
+        return StepRow(
+            step=step,
+            url=step.get_absolute_url(),
+            state=NODE_OF_STATUS[StepStatus(step.status)],
+            is_now=is_now,
+            weeks=long_weeks((step.start_week or 0) + 1, (step.end_week or 0) + 1) if has_weeks else "",
+            by_date=self.by_date(step),
+            first=self.first(step),
+            raises=self.raises(step),
+            reasons=self.reasons(step),
+            alternative=self.alternative(step),
+        )
+
+    def by_date(self, step: Step) -> str:
+        """Return the day a step was finished, or the last day of the weeks it is planned in."""
+        if step.finished_date is not None:
+            return self.day(step.finished_date)
+        return self.day(self.plan.last_day(step.end_week)) if step.end_week is not None else ""
+
+    def day(self, day: date) -> str:
+        """Write a day, with its year if the plan starts in another one."""
+        return us_date(day, "year" if day.year != self.plan.start_date.year else "")
+
+    def skill(self, slug: str | None) -> str:
+        return self.catalogue.skill_names.get(slug or "", slug or "")
+
+    def title(self, slug: str) -> str:
+        return f"“{self.titles.get(slug, slug)}”"
+
+    def first(self, step: Step) -> tuple[str, ...]:
+        """Return what must come first: other steps, then levels."""
+        activity = self.catalogue.activities.get(step.activity.slug)
+        if activity is None:
+            return ()
+        levels = levels_to_start(activity).items()
+        return (
+            *(self.title(slug) for slug in activity.requires_activities),
+            *(f"{self.skill(skill)} at level {level}" for skill, level in levels),
+        )
+
+    def raises(self, step: Step) -> tuple[str, ...]:
+        """Return the levels that the step brings and the learner doesn't have before it."""
+        activity = self.catalogue.activities.get(step.activity.slug)
+        outcomes = activity.outcomes if activity else ()
+        before = self.levels_before[step.activity.slug]
+        return tuple(
+            f"{self.skill(o.skill)} to level {o.to_level}"
+            for o in outcomes
+            if o.to_level > before.get(o.skill, 0)
+        )
+
+    def reasons(self, step: Step) -> tuple[str, ...]:
+        """Return why the step is in the plan, a sentence for each reason."""
+        role = self.plan.target_role.name
+        sentences = []
+        for reason in step.reasons:
+            if reason["type"] == "requirement":
+                skill, level = self.skill(reason["skill"]), reason["level"]
+                sentences.append(f"It takes {skill} to level {level}, which a {role} job asks.")
+            elif reason["type"] == "deliverable":
+                title = self.catalogue.deliverable_titles.get(reason["deliverable"], reason["deliverable"])
+                sentences.append(f"It gives you something employers ask to see: {title}.")
+            elif reason["type"] == "must_include":
+                if step.is_chosen:
+                    sentences.append("You chose it.")
+                elif not step.is_finished:
+                    sentences.append("You have started it.")
+            elif "skill" in reason:
+                skill, level = self.skill(reason["skill"]), reason["level"]
+                sentences.append(f"{self.title(reason['for'])} needs {skill} at level {level} first.")
+            else:
+                sentences.append(f"{self.title(reason['for'])} needs it first.")
+        return tuple(sentences)
+
+    def alternative(self, step: Step) -> str:
+        """Return what was rejected in the step's favor, and why: the best plan without it and its price."""
+        if step.alternative is None:
+            return ""
+        added = [self.title(slug) for slug in step.alternative["added"]]
+        dropped = [self.title(s) for s in step.alternative["dropped"] if s != step.activity.slug]
+        price = price_text(step.alternative)
+        if not added:
+            without = f"Without it: {price}."
+            return without if not dropped else f"{without} {joined(dropped)} would go as well."
+        return f"{joined(added)} would do instead: {price}."
+
+
+def _levels_before(plan: Plan, catalogue: RoleCatalogue, steps: Sequence[Step]) -> dict[str, dict[str, int]]:
+    """Return the levels before each step; before one that isn't in the plan, those of what is finished."""
+    levels = levels_of(plan)
+    finished = [step.activity.slug for step in steps if step.is_finished]
+    now = levels_after(levels, finished, catalogue)
+    before = {}
+    for step in sorted(steps, key=lambda step: (step.position is None, step.position or 0)):
+        slug = step.activity.slug
+        before[slug] = now if step.position is None else levels
+        if step.position is not None:
+            levels = levels_after(levels, [slug], catalogue)
+    return before
+
+
+def price_text(price: Mapping[str, Any]) -> str:
+    """Say what a change costs in hours, money and open needs."""
+    parts = []
+    if price["hours"]:
+        parts.append(f"{hours_text(abs(price['hours']))} {'more' if price['hours'] > 0 else 'less'}")
+    if price["cost_usd"]:
+        parts.append(f"{money(abs(price['cost_usd']))} {'more' if price['cost_usd'] > 0 else 'less'}")
+    if price["open_weight"] > 0:
+        parts.append(f"{price['open_weight']} points of what the role asks stay open")
+    elif price["open_weight"] < 0:
+        parts.append(f"{-price['open_weight']} more points of what the role asks")
+    return ", ".join(parts) or "the same hours and cost"
+
+
+def joined(titles: Sequence[str]) -> str:
+    if len(titles) > 3:
+        return f"{', '.join(titles[:2])} and {len(titles) - 2} more"
+    return " and ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]
