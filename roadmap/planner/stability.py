@@ -13,8 +13,8 @@ from roadmap.planner.explain import has_reason
 from roadmap.planner.gaps import open_weight
 from roadmap.planner.instance import Instance
 from roadmap.planner.order import Ordering
+from roadmap.planner.program import Limits, solve_program
 from roadmap.planner.schedule import Calendar, Scheduled
-from roadmap.planner.selection import Limits, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _nearest_set(
         least_closed=closed + unreachable - tolerance.open_weight,
         preferred=frozenset(kept),
     )
-    chosen = select(search.instance, search.cover, limits).chosen
+    chosen = solve_program(search.instance, search.cover, limits).chosen
     return None if chosen is None else _listed(search, calendar, tolerance, sorted(chosen), kept)
 
 

@@ -1,0 +1,111 @@
+"""Which activities, where time or money is short? The best set that some list brings to its end in time.
+
+Sets are chosen best first; one that does not fit the calendar is cut off by its cause, and the next is
+chosen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from roadmap.planner.cover import Cover, build_cover, startable
+from roadmap.planner.deadline import Deadline, fitting_activities
+from roadmap.planner.fit import listed_in_time, whatever_fits
+from roadmap.planner.instance import Instance
+from roadmap.planner.order import Ordering
+from roadmap.planner.program import Limits, solve_program
+from roadmap.planner.reach import reach
+from roadmap.planner.schedule import Calendar
+
+# Sets that turn out not to fit into the calendar before the search settles for less.
+MAX_CUTS = 25
+FEW_CUTS = 8
+# Simplex iterations after which no further set is chosen: about a second and a half, and a third of one.
+MAX_ITERATIONS = 6_000
+FEW_ITERATIONS = 1_500
+# Sets of which neither a list nor a proof that there is none was found, where only yes or no is asked.
+MOST_DOUBTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A set within its limits, as a list that ends in time; `proved` says that no set is better."""
+
+    cover: Cover
+    order: list[int]
+    proved: bool
+
+
+class _TooManyCutsError(Exception):
+    pass
+
+
+class LimitedSearch:
+    """The search for sets within one catalogue, whatever the calendar and the budget.
+
+    `has_given_up` says that some answer was stopped by a limit and is not proved.
+    """
+
+    def __init__(self, instance: Instance, cover: Cover, is_usable: Sequence[bool]) -> None:
+        self.instance = instance
+        self.cover = cover
+        self.is_usable = is_usable
+        self.has_given_up = False
+
+    def best(self, calendar: Calendar, limits: Limits) -> Listed | None:
+        """Return the best set within the limits, None if the must-includes (or all goals, if so asked) do
+        not fit.
+        """
+        try:
+            return self._chosen_again(calendar, limits, MAX_CUTS, MAX_ITERATIONS)
+        except _TooManyCutsError:
+            self.has_given_up = True
+            return None if limits.must_close_all else self._nearly_best(calendar, limits)
+
+    def _chosen_again(
+        self, calendar: Calendar, limits: Limits, max_cuts: int, max_iterations: int
+    ) -> Listed | None:
+        """Choose sets, best first, until one can be listed in time. Raise _TooManyCutsError at a limit."""
+        instance = self.instance
+        usable = fitting_activities(calendar, self.is_usable, limits.budget)
+        reached = reach(instance, usable)
+        if not all(reached.has(step) for step in instance.must_include):
+            return None
+        cover = build_cover(instance, reached, usable)
+        if limits.must_close_all and len(cover.goals) < len(self.cover.goals):
+            return None
+        deadline = Deadline(calendar, cover)
+        limits = replace(limits, rooms=deadline.rooms(), cuts=[])
+        proved = True
+        doubts = iterations = 0
+        for _ in range(max_cuts):
+            if iterations >= max_iterations:
+                break
+            choice = solve_program(instance, cover, limits)
+            iterations += choice.iterations
+            proved = proved and choice.proved
+            if choice.chosen is None:
+                if proved:
+                    return None
+                break
+            order, refusal = listed_in_time(deadline, choice.chosen)
+            if order is not None:
+                return Listed(cover, order, proved)
+            proved = proved and refusal.is_certain
+            doubts += not refusal.is_certain
+            if limits.must_close_all and doubts > MOST_DOUBTS:
+                break
+            limits.cuts += refusal.cuts
+        raise _TooManyCutsError
+
+    def _nearly_best(self, calendar: Calendar, limits: Limits) -> Listed | None:
+        """Plan for an earlier end, where the sets that just do not fit are out of the way."""
+        for spare in (1, 3, 7):
+            try:
+                found = self._chosen_again(calendar.shortened(spare), limits, FEW_CUTS, FEW_ITERATIONS)
+            except _TooManyCutsError:
+                continue
+            if found is not None:
+                return replace(found, proved=False)
+        ordering = Ordering(self.instance, self.cover, startable(self.cover, self.cover.candidates)[0])
+        order = whatever_fits(calendar, ordering, limits.budget)
+        return None if order is None else Listed(self.cover, order, proved=False)
