@@ -1,6 +1,7 @@
 """The best plan within a calendar and a budget: the free choice if it fits, else the best that does."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 
@@ -9,7 +10,8 @@ from roadmap.planner.deadline import Deadline
 from roadmap.planner.fit import listed_in_time
 from roadmap.planner.instance import Instance
 from roadmap.planner.limited import LimitedSearch
-from roadmap.planner.order import Ordering, best_order, ready_bound
+from roadmap.planner.lists import Ordering
+from roadmap.planner.order import best_order, ready_bound
 from roadmap.planner.program import Limits, Selection
 from roadmap.planner.reach import reach
 from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled
@@ -59,6 +61,12 @@ class Search:
     def has_given_up(self) -> bool:
         """Say whether some answer was stopped by a limit and is not proved."""
         return self._limited_search.has_given_up
+
+    def again(self) -> "Search":
+        """Return the search for another answer: it shares what is worked out and has not given up yet."""
+        other = copy(self)
+        other._limited_search = LimitedSearch(self.instance, self.cover, self.is_usable)
+        return other
 
     def can_start_all(self, steps: Iterable[int]) -> bool:
         """Say whether unlimited time and money let all of the steps start."""

@@ -11,7 +11,7 @@ from roadmap.planner.cover import Cover, build_cover, startable
 from roadmap.planner.deadline import Deadline, fitting_activities
 from roadmap.planner.fit import listed_in_time, whatever_fits
 from roadmap.planner.instance import Instance
-from roadmap.planner.order import Ordering
+from roadmap.planner.lists import Ordering
 from roadmap.planner.program import Limits, solve_program
 from roadmap.planner.reach import reach
 from roadmap.planner.schedule import Calendar
