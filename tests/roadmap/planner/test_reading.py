@@ -2,13 +2,12 @@
 
 import copy
 import math
-import random
 from dataclasses import replace
 
 import pytest
 
 from bench.planner_problems import random_problem
-from roadmap.planner import PlanningProblem, read_problem, solve
+from roadmap.planner import PlanningProblem, PlanningResult, read_problem, solve
 
 ODD_VALUES = [
     None,
@@ -16,12 +15,18 @@ ODD_VALUES = [
     -1,
     0,
     1,
+    2,
+    3,
+    5,
+    6,
+    10,
+    11,
+    168,
+    169,
     1.0,
     1.5,
-    6,
-    11,
-    169,
     0.1,
+    0.25,
     10**400,
     1e308,
     math.inf,
@@ -45,11 +50,13 @@ ODD_VALUES = [
 
 
 def read_field_by_field(problem):
-    """Read a problem with each stage written as a float, which no activity read the short way has."""
+    """Read a problem with whole numbers written with a point, which no activity read the short way has."""
     spelled_out = copy.deepcopy(problem)
     for item in spelled_out["catalogue"]["activities"]:
-        if isinstance(item, dict) and item.setdefault("stage", 1) == 1 and item["stage"] is not True:
-            item["stage"] = 1.0
+        item.update({"stage": 1, "min_weeks": 0} | item)
+        for name in ("stage", "min_weeks"):
+            if type(item[name]) is int and item[name] < 1000:
+                item[name] = float(item[name])
     return read_problem(spelled_out)
 
 
@@ -61,18 +68,55 @@ def places(value):
             yield from places(value[key])
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_an_odd_value_anywhere_in_an_activity_is_read_or_refused_as_field_by_field(seed):
-    rng = random.Random(seed)
-    problem = random_problem(seed, 6, 4)
-    for _ in range(rng.choice((1, 1, 2))):
-        container, key = rng.choice(list(places(problem["catalogue"]["activities"])))
-        if rng.random() < 0.2:
-            del container[key]
-        else:
-            container[key] = copy.deepcopy(rng.choice(ODD_VALUES))
+def full_problem():
+    """Return a problem of three activities, the last of which has every field."""
+    problem = random_problem(1, 3, 4)
+    problem["catalogue"]["activities"][2] = {
+        "id": "a0002",
+        "hours": {"low": 1, "likely": 2.25, "high": 3},
+        "stage": 1,
+        "cost": 20,
+        "min_weeks": 2,
+        "max_hours_per_week": 1.5,
+        "requires": {"activities": ["a0000"], "skills": [{"skill": "s000", "level": 1}]},
+        "outcomes": [{"skill": "s001", "from": 1, "to": 3}, {"skill": "s002", "to": 2}],
+    }
+    return problem
 
-    assert read_problem(problem) == read_field_by_field(problem)
+
+def test_an_odd_value_anywhere_in_an_activity_is_read_or_refused_as_field_by_field():
+    places_count = len(list(places(full_problem()["catalogue"]["activities"][2])))
+
+    for place in range(places_count):
+        for value in ODD_VALUES:
+            problem = full_problem()
+            container, key = list(places(problem["catalogue"]["activities"][2]))[place]
+            container[key] = copy.deepcopy(value)
+
+            assert read_problem(problem) == read_field_by_field(problem), (key, value)
+
+
+def test_whatever_is_missing_in_an_activity_is_told_as_field_by_field():
+    places_count = len(list(places(full_problem()["catalogue"]["activities"][2])))
+
+    for place in range(places_count):
+        problem = full_problem()
+        container, key = list(places(problem["catalogue"]["activities"][2]))[place]
+        del container[key]
+
+        assert read_problem(problem) == read_field_by_field(problem), key
+
+
+def test_an_empty_id_is_told_where_it_is_first_referred_to():
+    problem = full_problem()
+    problem["catalogue"]["activities"].append({**problem["catalogue"]["activities"][0], "id": ""})
+    problem["catalogue"]["activities"][2]["requires"]["activities"] = [""]
+
+    read = read_problem(problem)
+
+    assert read == read_field_by_field(problem)
+    assert isinstance(read, PlanningResult)
+    assert read.errors[0].path == "$.catalogue.activities[2].requires.activities[0]"
 
 
 def test_whole_numbers_written_with_a_point_are_read_as_whole_numbers():
