@@ -52,21 +52,31 @@ def reasons(instance: Instance, steps: Sequence[Placed]) -> list[tuple[Reason, .
                     for_activity=instance.ids[activity],
                 )
             )
-    for index, (activity, _, _) in enumerate(steps):
-        if not found[index]:
-            found[index] = _second_reasons(instance, activity)
+    for index, own in enumerate(found):
+        if not own:
+            found[index] = _second_reasons(instance, steps, index)
     return [tuple(items) for items in found]
 
 
-def _second_reasons(instance: Instance, activity: int) -> list[Reason]:
+def _second_reasons(instance: Instance, steps: Sequence[Placed], index: int) -> list[Reason]:
     """Return what a step of an earlier plan is still good for although another step does it sooner."""
     result = []
-    gains = dict(instance.gains[activity])
+    activity = steps[index][0]
+    starts, gains = dict(instance.needs_levels[activity]), dict(instance.gains[activity])
+    planned = {other for other, _, _ in steps}
     for unit in instance.units:
-        if unit.skill >= 0 and gains.get(unit.skill, 0) >= unit.level:
+        if unit.skill >= 0 and starts.get(unit.skill, 0) < unit.level <= gains.get(unit.skill, 0):
             result.append(Reason("requirement", skill=instance.skill_ids[unit.skill], level=unit.level))
-        elif unit.skill < 0 and activity in unit.any_of:
+        elif activity in unit.any_of and len(planned.intersection(unit.any_of)) >= unit.count:
             result.append(Reason("deliverable", deliverable=instance.deliverable_ids[unit.deliverable]))
+    available = _available(instance, steps[index])
+    for other, start, _ in steps[index + 1 :]:
+        for skill, level in instance.needs_levels[other] if start >= available else ():
+            if starts.get(skill, 0) < level <= gains.get(skill, 0):
+                name = instance.skill_ids[skill]
+                result.append(
+                    Reason("prerequisite", skill=name, level=level, for_activity=instance.ids[other])
+                )
     return result
 
 
