@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from roadmap.planner.cover import Cover
 from roadmap.planner.evaluator import Evaluator, Value
 from roadmap.planner.lists import Ordering
 from roadmap.planner.order import best_order
@@ -21,7 +22,9 @@ class Relisting:
     Lists are in the numbers of the evaluator.
     """
 
-    def __init__(self, calendar: Calendar, ordering: Ordering, kept: Sequence[int], most: Value) -> None:
+    def __init__(
+        self, calendar: Calendar, cover: Cover, ordering: Ordering, kept: Sequence[int], most: Value
+    ) -> None:
         """Take the last order, of which the set may lack some steps, and the latest ready week and highest
         curve.
         """
@@ -32,8 +35,10 @@ class Relisting:
         self._kept = self._evaluator.numbers(step for step in kept if step in ordering.rank)
         self._place = {number: place for place, number in enumerate(self._kept)}
         rank = ordering.rank
+        rank = ordering.rank
         self._needs = [
-            [sum(1 << rank[p] for p in members) for members in ordering.needs[step]] for step in ordering.base
+            [sum(1 << rank[p] for p in members if p in rank) for members in cover.needs[step]]
+            for step in ordering.base
         ]
         self._placed = 0
 

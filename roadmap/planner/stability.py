@@ -4,8 +4,7 @@ Almost as good: the same open weight, at most 5 % more hours and cost, one week 
 Nearest: the fewest steps added and dropped, then the fewest pairs of kept steps that change their order.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from roadmap.planner.best import Found, Search
 from roadmap.planner.explain import has_reason
@@ -13,106 +12,103 @@ from roadmap.planner.gaps import open_weight
 from roadmap.planner.instance import Instance
 from roadmap.planner.lists import Ordering
 from roadmap.planner.nearest import Enough, Nearest
+from roadmap.planner.order import ready_bound
 from roadmap.planner.relist import Relisting
 from roadmap.planner.schedule import Calendar
 
-# Sets that are listed before the search takes what it has.
+# Sets of the fewest changes that are listed, and sets on the way back from the best, before the search takes
+# what it has.
 MOST_SETS = 6
-MOST_LISTED = 24
-
-
-@dataclass(frozen=True, slots=True)
-class _Tolerance:
-    """What a plan may come to and still be almost as good as the best; hours in quarters."""
-
-    open_weight: int
-    quarters: int
-    cost: int
-    ready: int
-    curve: int
+MOST_WAYS_BACK = 16
 
 
 def keep_previous(
     search: Search, calendar: Calendar, budget: int | None, best: Found, previous: Sequence[int]
 ) -> Found:
     """Return the plan nearest to the previous list that is almost as good as the best."""
-    instance = search.instance
-    hours, cost = best.hours(instance), best.cost(instance)
-    tolerance = _Tolerance(
-        open_weight=open_weight(instance, best.order),
-        quarters=hours * 105 // 100,
-        cost=cost * 105 // 100 if budget is None else min(budget, cost * 105 // 100),
-        ready=min(best.scheduled.ready + 1, calendar.weeks),
-        curve=best.scheduled.curve * 110 // 100,
-    )
-    kept = [step for step in previous if step in search.cover.needs]
-    order = _nearest_list(search, calendar, tolerance, best, kept)
+    order = _Keeping(search, calendar, budget, best, previous).nearest_list()
     scheduled = calendar.run(order)
     return best if scheduled is None else Found(tuple(order), scheduled, best.proved)
 
 
-def _nearest_list(
-    search: Search, calendar: Calendar, tolerance: _Tolerance, best: Found, kept: list[int]
-) -> list[int]:
-    instance, cover = search.instance, search.cover
-    closed = sum(unit.weight for unit in instance.units) - tolerance.open_weight
-    nearest = Nearest(instance, cover, kept, Enough(closed, tolerance.quarters, tolerance.cost))
-    found: tuple[int, int, list[int]] | None = None
-    listed = 0
-    for changes, chosen in nearest.sets(nearest.changes(best.order)):
-        if (found is not None and found[0] < changes) or listed == MOST_SETS:
-            break
-        listed += 1
-        nearer = _listed(search, calendar, tolerance, chosen, kept, best.order)
-        if nearer is not None and (found is None or nearer[0] < found[1]):
-            found = changes, *nearer
-            if not found[1]:
-                break
-    if found is not None:
-        return found[2]
-    order = list(best.order)
-    chosen = frozenset(order)
-    is_settled = not nearest.has_given_up and not listed
-    while not is_settled and listed < MOST_LISTED:
-        is_settled = True
-        for chosen in nearest.nearer(order):
-            listed += 1
-            nearer = _listed(search, calendar, tolerance, chosen, kept, order)
-            if nearer is not None:
-                order, is_settled = nearer[1], False
-                break
-            if listed == MOST_LISTED:
-                break
-    nearer = _listed(search, calendar, tolerance, order, kept, order)
-    return order if nearer is None else nearer[1]
+class _Keeping:
+    """The search for the plan nearest to a previous list."""
 
+    def __init__(
+        self, search: Search, calendar: Calendar, budget: int | None, best: Found, previous: Sequence[int]
+    ) -> None:
+        instance = search.instance
+        hours, cost = best.hours(instance), best.cost(instance)
+        self.instance = instance
+        self.cover = search.cover
+        self.calendar = calendar
+        self.best = best
+        self.kept = [step for step in previous if step in search.cover.needs]
+        self.most_ready = min(best.scheduled.ready + 1, calendar.weeks)
+        self.most_curve = best.scheduled.curve * 110 // 100
+        self.enough = Enough(
+            closed=sum(unit.weight for unit in instance.units) - open_weight(instance, best.order),
+            quarters=min(hours * 105 // 100, sum(calendar.free[: self.most_ready])),
+            cost=cost * 105 // 100 if budget is None else min(budget, cost * 105 // 100),
+        )
+        self._lists: dict[frozenset[int], tuple[int, list[int]] | None] = {}
 
-def _listed(
-    search: Search,
-    calendar: Calendar,
-    tolerance: _Tolerance,
-    chosen: Iterable[int],
-    kept: list[int],
-    good: Sequence[int],
-) -> tuple[int, list[int]] | None:
-    """List a set as near to the kept order as the tolerance allows, None if no list of it was found.
+    def nearest_list(self) -> list[int]:
+        """Return the nearest list found, the best one if there is no nearer."""
+        nearest = Nearest(self.instance, self.cover, self.kept, self.enough)
+        found: tuple[int, int, list[int]] | None = None
+        for changes, chosen in nearest.sets(nearest.changes(self.best.order)):
+            if (found is not None and found[0] < changes) or len(self._lists) == MOST_SETS:
+                break
+            listed = self._listed(chosen, self.best.order)
+            if listed is not None and (found is None or listed[0] < found[1]):
+                found = changes, *listed
+                if not found[1]:
+                    break
+        if found is not None:
+            return found[2]
+        is_nearest = not nearest.has_given_up and not self._lists
+        order = list(self.best.order) if is_nearest else self._way_back(nearest)
+        listed = self._listed(frozenset(order), order)
+        return order if listed is None else listed[1]
 
-    The answer begins with the pairs of steps that change places; `good` is a list of a set much like it.
-    """
-    instance = search.instance
-    chosen_set = set(chosen)
-    order = [step for step in kept if step in chosen_set]
-    if len(order) == len(chosen_set):
-        scheduled = calendar.run(order, tolerance.ready)
-        if (
-            scheduled is not None
-            and scheduled.curve <= tolerance.curve
-            and has_reason(instance, calendar, order)
-        ):
-            return 0, order
-    ordering = Ordering(instance, search.cover, chosen_set)
-    listed = Relisting(calendar, ordering, kept, (tolerance.ready, tolerance.curve)).nearest(good)
-    return listed if listed is not None and has_reason(instance, calendar, listed[1]) else None
+    def _way_back(self, nearest: Nearest) -> list[int]:
+        """Undo changes of the best plan one after the other as long as it stays almost as good."""
+        order = list(self.best.order)
+        most = len(self._lists) + MOST_WAYS_BACK
+        while True:
+            for chosen in nearest.nearer(order):
+                if len(self._lists) >= most:
+                    return order
+                listed = self._listed(chosen, order)
+                if listed is not None:
+                    order = listed[1]
+                    break
+            else:
+                return order
+
+    def _listed(self, chosen: frozenset[int], good: Sequence[int]) -> tuple[int, list[int]] | None:
+        """List a set as near to the kept order as the tolerance allows, None if no list of it was found.
+
+        The answer begins with the pairs of steps that change places; `good` is a list of a set much like it.
+        """
+        if chosen not in self._lists:
+            listed = self._nearest_list_of(chosen, good)
+            is_good = listed is not None and has_reason(self.instance, self.calendar, listed[1])
+            self._lists[chosen] = listed if is_good else None
+        return self._lists[chosen]
+
+    def _nearest_list_of(self, chosen: frozenset[int], good: Sequence[int]) -> tuple[int, list[int]] | None:
+        order = [step for step in self.kept if step in chosen]
+        if len(order) == len(chosen):
+            scheduled = self.calendar.run(order, self.most_ready)
+            if scheduled is not None and scheduled.curve <= self.most_curve:
+                return 0, order
+        ordering = Ordering(self.instance, self.cover, chosen)
+        if ready_bound(self.calendar, ordering) > self.most_ready:
+            return None
+        most = (self.most_ready, self.most_curve)
+        return Relisting(self.calendar, self.cover, ordering, self.kept, most).nearest(good)
 
 
 def previous_steps(instance: Instance, previous_order: Sequence[str]) -> list[int]:
