@@ -26,8 +26,8 @@ test: $(READY) ## run every test, the browser ones too
 lint: $(READY) ## formatter, linter, types, templates, layers, security and dependency checks
 	@exec scripts/lint
 
-bench: $(READY) ## run the benchmarks in bench/, each as a ratio to a floor measured in the same run
-	@exec scripts/bench
+bench: $(READY) ## run the benchmarks in bench/, each beside its bar (SHARE=10 measures a tenth of the cases)
+	@exec scripts/bench $(SHARE)
 
 lock: $(READY) ## write requirements/*.lock again from requirements/*.in
 	@exec scripts/lock

@@ -127,38 +127,157 @@ def random_problem(
     hours_per_week: float | None = None,
     **constraints: Any,
 ) -> dict[str, Any]:
-    """Build a random problem; the same seed always gives the same one."""
+    """Build a loose random problem: activities of every kind that have little to do with each other.
+
+    The same seed always gives the same problem, here and in the other styles.
+    """
     rng = random.Random(seed)
     skill_ids = [f"s{index:03}" for index in range(skills)]
     items = [_random_activity(rng, index, skill_ids) for index in range(activities)]
     asked = rng.sample(skill_ids, max(1, int(skills * rng.uniform(0.4, 0.9))))
-    deliverables = []
-    for index in range(rng.randint(0, max(1, activities // 15))):
-        any_of = rng.sample([item["id"] for item in items], min(activities, rng.randint(1, 5)))
-        count = rng.randint(1, min(2, len(any_of)))
-        deliverables.append(
-            {"id": f"d{index}", "importance": rng.randint(1, 5), "any_of": any_of, "count": count}
+    deliverables = _random_deliverables(rng, items, rng.randint(0, max(1, activities // 15)), most=2)
+    role_skills = [
+        {"skill": skill, "level": rng.randint(1, 4), "importance": rng.randint(1, 5)} for skill in asked
+    ]
+    levels = {skill: rng.choice((0, 0, 1, 1, 2)) for skill in skill_ids if rng.random() < 0.5}
+    if hours_per_week is None:
+        hours_per_week = rng.choice((2, 4, 5, 8, 12, 20))
+    return _random_problem(
+        skill_ids, items, role_skills, deliverables, levels, hours_per_week=hours_per_week, **constraints
+    )
+
+
+def ladder_problem(
+    seed: int,
+    activities: int = 120,
+    skills: int = 25,
+    hours_per_week: float | None = None,
+    **constraints: Any,
+) -> dict[str, Any]:
+    """Build a random problem of ladders: many ways up each skill, level by level, with few different hours.
+
+    Steps often need another skill at their own level, so skills wait for each other in circles.
+    """
+    rng = random.Random(seed)
+    skill_ids = [f"s{index:03}" for index in range(skills)]
+    items = []
+    for index in range(activities):
+        rung = index // skills if index < 4 * skills else rng.choice((0, 0, 1, 1, 2, 2, 3))
+        own, other, third = rng.sample(skill_ids, 3)
+        if index < 4 * skills:
+            own = skill_ids[index % skills]
+        outcomes = [{"skill": own, "from": rung, "to": min(5, rung + rng.choice((1, 1, 1, 1, 2)))}]
+        if other != own and rng.random() < 0.3:
+            outcomes.append({"skill": other, "from": max(0, rung - 1), "to": max(1, rung)})
+        needs = [{"skill": third, "level": max(1, rung)}] if rng.random() < 0.4 else []
+        hours = rng.choice((2, 3, 4, 4, 6, 6, 8, 8, 12, 16))
+        is_slow = rng.random() < 0.2
+        items.append(
+            {
+                "id": f"a{index:04}",
+                "hours": {"low": hours / 2, "likely": hours, "high": hours * 3 / 2},
+                "cost": rng.choice((0, 0, 0, 20, 50)),
+                "min_weeks": rng.choice((2, 4, 6)) if is_slow else 0,
+                "max_hours_per_week": 2 if is_slow else None,
+                "requires": {"skills": needs},
+                "outcomes": outcomes,
+            }
         )
+    role_skills = [
+        {"skill": skill, "level": rng.choice((2, 3, 3, 4)), "importance": rng.randint(1, 5)}
+        for skill in rng.sample(skill_ids, max(1, skills * 4 // 5))
+    ]
+    deliverables = _random_deliverables(rng, items, activities // 30, most=1)
+    levels = {skill: rng.choice((0, 1, 1, 2)) for skill in skill_ids if rng.random() < 0.5}
+    if hours_per_week is None:
+        hours_per_week = rng.choice((3, 5, 8, 10, 15))
+    return _random_problem(
+        skill_ids, items, role_skills, deliverables, levels, hours_per_week=hours_per_week, **constraints
+    )
+
+
+def project_problem(
+    seed: int,
+    activities: int = 120,
+    skills: int = 25,
+    hours_per_week: float | None = None,
+    **constraints: Any,
+) -> dict[str, Any]:
+    """Build a random problem of projects: few skills are raised, several at a time, by steps that build on
+    each other in long chains; much of what the role asks is something to show.
+    """
+    rng = random.Random(seed)
+    skill_ids = [f"s{index:03}" for index in range(skills)]
+    taught = skill_ids[: max(3, skills // 3)]
+    items = []
+    for index in range(activities):
+        raised = rng.sample(taught, rng.randint(2, min(4, len(taught))))
+        height = 4 * index // activities
+        outcomes = []
+        for skill in raised:
+            low = rng.randint(0, height)
+            outcomes.append({"skill": skill, "from": low, "to": min(5, low + rng.choice((1, 1, 2)))})
+        before = [f"a{rng.randrange(max(0, index - 30), index):04}"] if index and rng.random() < 0.6 else []
+        if index > 30 and rng.random() < 0.15:
+            before.append(f"a{rng.randrange(index - 30):04}")
+        hours = rng.randint(1, 10) * 4
+        is_slow = rng.random() < 0.4
+        items.append(
+            {
+                "id": f"a{index:04}",
+                "hours": {"low": hours, "likely": hours, "high": hours},
+                "cost": rng.choice((0, 0, 15, 30, 100)),
+                "min_weeks": rng.randint(2, 8) if is_slow else 1,
+                "max_hours_per_week": rng.choice((2, 4, 5)) if is_slow else None,
+                "requires": {"activities": sorted(set(before))},
+                "outcomes": outcomes,
+            }
+        )
+    role_skills = [
+        {"skill": skill, "level": rng.randint(2, 5), "importance": rng.randint(1, 5)} for skill in taught
+    ]
+    deliverables = _random_deliverables(rng, items, activities // 12, most=3)
+    levels = {skill: rng.choice((0, 0, 1)) for skill in taught}
+    if hours_per_week is None:
+        hours_per_week = rng.choice((4, 6, 10, 20, 35))
+    return _random_problem(
+        skill_ids, items, role_skills, deliverables, levels, hours_per_week=hours_per_week, **constraints
+    )
+
+
+STYLES = {"loose": random_problem, "ladders": ladder_problem, "projects": project_problem}
+
+
+def _random_problem(
+    skill_ids: list[str],
+    items: list[dict[str, Any]],
+    role_skills: list[dict[str, Any]],
+    deliverables: list[dict[str, Any]],
+    levels: dict[str, int],
+    **constraints: Any,
+) -> dict[str, Any]:
     return {
         "version": 1,
         "catalogue": {"skills": [{"id": skill} for skill in skill_ids], "activities": items},
-        "role": {
-            "skills": [
-                {"skill": skill, "level": rng.randint(1, 4), "importance": rng.randint(1, 5)}
-                for skill in asked
-            ],
-            "deliverables": deliverables,
-        },
-        "user": {"levels": {skill: rng.choice((0, 0, 1, 1, 2)) for skill in skill_ids if rng.random() < 0.5}},
-        "constraints": {
-            "start": START_DATE,
-            "hours_per_week": hours_per_week
-            if hours_per_week is not None
-            else rng.choice((2, 4, 5, 8, 12, 20)),
-            **constraints,
-        },
+        "role": {"skills": role_skills, "deliverables": deliverables},
+        "user": {"levels": levels},
+        "constraints": {"start": START_DATE, **constraints},
         "options": {},
     }
+
+
+def _random_deliverables(
+    rng: random.Random, items: list[dict[str, Any]], count: int, most: int
+) -> list[dict[str, Any]]:
+    deliverables = []
+    names = [item["id"] for item in items]
+    for index in range(count):
+        any_of = rng.sample(names, min(len(names), rng.randint(1, 5)))
+        needed = rng.randint(1, min(most, len(any_of)))
+        deliverables.append(
+            {"id": f"d{index}", "importance": rng.randint(1, 5), "any_of": any_of, "count": needed}
+        )
+    return deliverables
 
 
 def _random_activity(rng: random.Random, index: int, skill_ids: list[str]) -> dict[str, Any]:
