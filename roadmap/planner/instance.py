@@ -6,7 +6,7 @@ Activities and skills are numbered in the order of their ids, so the order of th
 
 from dataclasses import dataclass
 
-from roadmap.planner.problem import Activity, PlanningProblem
+from roadmap.planner.problem import Activity, EstimateName, PlanningProblem
 
 NO_CAP = 1 << 60
 
@@ -64,33 +64,38 @@ def build_instance(problem: PlanningProblem) -> Instance:
 
     quarters, cost, min_weeks, caps = [], [], [], []
     needs_activities, needs_levels, gains = [], [], []
+    estimate = problem.options.estimate
     for index, activity in enumerate(activities):
-        effort = planned_quarters(activity, problem.options.estimate)
+        effort = planned_quarters(activity, estimate)
         weeks = activity.min_weeks
+        price = activity.cost
         needed: tuple[int, ...] = ()
         levels: dict[int, int] = {}
-        in_progress = started.get(index)
-        if in_progress is not None:
-            effort = max(1, effort - _quarters(in_progress.hours_done))
-            weeks = max(0, weeks - in_progress.weeks_done)
-        else:
-            needed = tuple(sorted({number[name] for name in activity.requires_activities} - done))
-            wanted = [(need.skill, need.level) for need in activity.requires_levels]
-            wanted += [(outcome.skill, outcome.from_level) for outcome in activity.outcomes]
-            for skill, level in wanted:
-                skill_index = skill_number[skill]
-                if level > base[skill_index]:
-                    levels[skill_index] = max(level, levels.get(skill_index, 0))
         raised: dict[int, int] = {}
         for outcome in activity.outcomes:
             skill_index = skill_number[outcome.skill]
-            if outcome.to_level > base[skill_index]:
+            known = base[skill_index]
+            if outcome.from_level > known:
+                levels[skill_index] = max(outcome.from_level, levels.get(skill_index, 0))
+            if outcome.to_level > known:
                 raised[skill_index] = max(outcome.to_level, raised.get(skill_index, 0))
+        for need in activity.requires_levels:
+            skill_index = skill_number[need.skill]
+            if need.level > base[skill_index]:
+                levels[skill_index] = max(need.level, levels.get(skill_index, 0))
+        if activity.requires_activities:
+            needed = tuple(sorted({number[name] for name in activity.requires_activities} - done))
+        in_progress = started.get(index)
+        if in_progress is not None:
+            effort = max(1, effort - int(in_progress.hours_done * 4))
+            weeks = max(0, weeks - in_progress.weeks_done)
+            price = 0
+            needed, levels = (), {}
         quarters.append(effort)
-        cost.append(0 if in_progress is not None else activity.cost)
+        cost.append(price)
         min_weeks.append(weeks)
         most = activity.max_hours_per_week
-        caps.append(NO_CAP if most is None else _quarters(most))
+        caps.append(NO_CAP if most is None else int(most * 4))
         needs_activities.append(needed)
         needs_levels.append(tuple(sorted(levels.items())))
         gains.append(tuple(sorted(raised.items())))
@@ -130,15 +135,9 @@ def build_instance(problem: PlanningProblem) -> Instance:
     )
 
 
-def planned_quarters(activity: Activity, estimate: str) -> int:
+def planned_quarters(activity: Activity, estimate: EstimateName) -> int:
     """Return the planned hours of an activity in quarter hours; the expected ones are rounded up."""
-    low, likely, high = (
-        _quarters(value) for value in (activity.hours.low, activity.hours.likely, activity.hours.high)
-    )
+    hours = activity.hours
     if estimate == "expected":
-        return -(-(low + 4 * likely + high) // 6)
-    return {"low": low, "likely": likely, "high": high}[estimate]
-
-
-def _quarters(hours: float) -> int:
-    return hours * 4 if isinstance(hours, int) else int(hours * 4)
+        return -(-(int(hours.low * 4) + 4 * int(hours.likely * 4) + int(hours.high * 4)) // 6)
+    return int({"low": hours.low, "likely": hours.likely, "high": hours.high}[estimate] * 4)
