@@ -142,19 +142,21 @@ class Nearest:
             weight for members, count, weight in self._goals if (members & chosen).bit_count() >= count
         )
 
-    def sets(self, fewer_than: int) -> Iterator[tuple[int, frozenset[int]]]:
-        """Yield the number of changes and the set, the nearest first, up to a number of changes."""
+    def sets(self, numbers: range) -> Iterator[tuple[int, frozenset[int]]]:
+        """Yield the sets with such numbers of changes, none of them needless, and their number of changes."""
         start = self._kept | self._must
         missing = (self._must & ~self._kept).bit_count()
         totals = [sum(sizes[a] for a in _members(start)) for sizes, _ in self._limits]
-        for changes in range(missing, fewer_than):
+        for changes in numbers:
+            if self.has_given_up:
+                break
             for found in self._extend(start, self._must, 0, changes - missing, totals):
                 yield changes, frozenset(_members(found))
-            if self.has_given_up:
-                return
 
     def _extend(self, chosen: int, fixed: int, barred: int, changes: int, totals: list[int]) -> Iterator[int]:
         """Yield the sets that follow by just so many changes; fixed steps stay in, barred ones out."""
+        if changes < 0:
+            return
         self.nodes += 1
         if self.nodes > NODE_LIMIT:
             self.has_given_up = True

@@ -56,21 +56,35 @@ class _Keeping:
     def nearest_list(self) -> list[int]:
         """Return the nearest list found, the best one if there is no nearer."""
         nearest = Nearest(self.instance, self.cover, self.kept, self.enough)
-        found: tuple[int, int, list[int]] | None = None
-        for changes, chosen in nearest.sets(nearest.changes(self.best.order)):
-            if (found is not None and found[0] < changes) or len(self._lists) == MOST_SETS:
-                break
-            listed = self._listed(chosen, self.best.order)
-            if listed is not None and (found is None or listed[0] < found[1]):
-                found = changes, *listed
-                if not found[1]:
-                    break
+        most_changes = nearest.changes(self.best.order)
+        found = self._fewest_flips(nearest, range(most_changes))
         if found is not None:
-            return found[2]
+            return found[1]
         is_nearest = not nearest.has_given_up and not self._lists
         order = list(self.best.order) if is_nearest else self._way_back(nearest)
         listed = self._listed(frozenset(order), order)
-        return order if listed is None else listed[1]
+        if listed is None:
+            return order
+        if listed[0] and nearest.changes(order) == most_changes:
+            found = self._fewest_flips(nearest, range(most_changes, most_changes + 1))
+            if found is not None and found[0] < listed[0]:
+                return found[1]
+        return listed[1]
+
+    def _fewest_flips(self, nearest: Nearest, changes: range) -> tuple[int, list[int]] | None:
+        """List the sets with the fewest changes and return the list that flips the fewest pairs."""
+        found: tuple[int, list[int]] | None = None
+        most = len(self._lists) + MOST_SETS
+        fewest = -1
+        for number, chosen in nearest.sets(changes):
+            if (found is not None and number > fewest) or len(self._lists) >= most:
+                break
+            listed = self._listed(chosen, self.best.order)
+            if listed is not None and (found is None or listed[0] < found[0]):
+                found, fewest = listed, number
+                if not listed[0]:
+                    break
+        return found
 
     def _way_back(self, nearest: Nearest) -> list[int]:
         """Undo changes of the best plan one after the other as long as it stays almost as good."""
