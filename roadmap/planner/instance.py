@@ -7,8 +7,12 @@ Activities and skills are numbered in the order of their ids, so the order of th
 from dataclasses import dataclass
 
 from roadmap.planner.problem import Activity, EstimateName, PlanningProblem
+from roadmap.planner.read import MAX_HORIZON_WEEKS, MAX_HOURS_PER_WEEK
 
 NO_CAP = 1 << 60
+# More than every hour of the longest calendar: what takes longer never ends in time, by how much is all one.
+MOST_WEEKS = MAX_HORIZON_WEEKS + 1
+MOST_QUARTERS = 4 * MAX_HOURS_PER_WEEK * MOST_WEEKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,9 @@ def build_instance(problem: PlanningProblem) -> Instance:
             weeks = max(0, weeks - in_progress.weeks_done)
             price = 0
             needed, levels = (), {}
-        quarters.append(effort)
+        quarters.append(min(effort, MOST_QUARTERS))
         cost.append(price)
-        min_weeks.append(weeks)
+        min_weeks.append(min(weeks, MOST_WEEKS))
         most = activity.max_hours_per_week
         caps.append(NO_CAP if most is None else int(most * 4))
         needs_activities.append(needed)

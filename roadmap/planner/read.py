@@ -4,8 +4,8 @@ The catalogue is nearly all of a problem and nearly always right, so each activi
 keeping book of where one is. Only what is not plain in every respect is read again, field by field.
 """
 
-import math
 import re
+import sys
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -39,6 +39,7 @@ ESTIMATES = ("low", "likely", "high", "expected")
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MISSING: Any = object()
+_LARGEST = sys.float_info.max
 _NOTHING: list[Any] = []
 _NUMBER_TYPES = frozenset((int, float))
 _FOREIGN_TYPES = PlanningError(
@@ -147,6 +148,8 @@ def _whole(value: object, path: str) -> int:
         return int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         _refuse("bad_schema", path, "A whole number is needed here.")
+    if abs(value) > _LARGEST:
+        _refuse("bad_schema", path, "A finite number is needed here.")
     return value
 
 
@@ -167,7 +170,8 @@ def _not_negative(value: object, path: str, what: str) -> int:
 def _number(value: object, path: str) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool):
         _refuse("bad_schema", path, "A number is needed here.")
-    if isinstance(value, float) and not math.isfinite(value):
+    # Digits that make no finite number elsewhere are as infinite as the same number written with an e.
+    if not abs(value) <= _LARGEST:
         _refuse("bad_schema", path, "A finite number is needed here.")
     return value
 
@@ -324,12 +328,12 @@ def _is_plain(activity: Activity, skills: AbstractSet[str], activities: Abstract
         and type(low) in _NUMBER_TYPES
         and type(likely) in _NUMBER_TYPES
         and type(high) in _NUMBER_TYPES
-        and 0.25 <= low <= likely <= high
+        and 0.25 <= low <= likely <= high <= _LARGEST
         and low * 4 % 1 == likely * 4 % 1 == high * 4 % 1 == 0
         and type(stage) is type(cost) is type(weeks) is int
         and 1 <= stage <= 10
-        and cost >= 0
-        and weeks >= 0
+        and 0 <= cost <= _LARGEST
+        and 0 <= weeks <= _LARGEST
         and type(activity.requires_activities) is tuple
         and type(activity.requires_levels) is tuple
         and type(activity.outcomes) is tuple

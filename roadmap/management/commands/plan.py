@@ -1,6 +1,7 @@
 """`manage.py plan [FILE]`: one planning problem a line in, one answer a line out."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -34,10 +35,14 @@ class Command(BaseCommand):
             self._answer_lines(stream)
 
     def _answer_lines(self, stream: BinaryIO) -> None:
-        for line in stream:
-            if line.strip():
-                self.stdout.write(json.dumps(to_json(answer_line(line))))
-                self.stdout.flush()
+        try:
+            for line in stream:
+                if line.strip():
+                    self.stdout.write(json.dumps(to_json(answer_line(line))))
+                    self.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read the answers has gone. What is still buffered must not fail again at the exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def answer_line(line: bytes) -> PlanningResult:
