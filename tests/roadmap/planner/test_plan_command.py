@@ -1,10 +1,12 @@
 """`manage.py plan` answers each line by itself, at once, and goes on after a bad one."""
 
 import json
+import os
 import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -23,15 +25,19 @@ def answers(file):
 
 @pytest.fixture
 def running():
-    """Return a running `manage.py plan` that reads from a pipe."""
+    """Return a running `manage.py plan` between pipes, which is ended if it keeps its answers to itself."""
     process = subprocess.Popen(
         [sys.executable, str(MANAGE), "plan"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
     )
+    patience = Timer(60, process.kill)
+    patience.start()
     with process:
         yield process
+        patience.cancel()
         process.kill()
 
 
@@ -95,7 +101,6 @@ def test_every_line_is_answered_before_the_next_one_is_written(running):
         running.stdin.write(line + b"\n")
         running.stdin.flush()
 
-        # Blocks for ever if the answer is held back.
         found = json.loads(running.stdout.readline())
 
         assert (found["status"] == "error") == (line != GOOD)
