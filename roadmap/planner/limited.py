@@ -12,7 +12,7 @@ from roadmap.planner.deadline import Deadline, fitting_activities
 from roadmap.planner.fit import listed_in_time, whatever_fits
 from roadmap.planner.instance import Instance
 from roadmap.planner.lists import Ordering
-from roadmap.planner.program import Limits, solve_program
+from roadmap.planner.program import Limits, SetProgram
 from roadmap.planner.reach import reach
 from roadmap.planner.schedule import Calendar
 
@@ -74,13 +74,14 @@ class LimitedSearch:
         if limits.must_close_all and len(cover.goals) < len(self.cover.goals):
             return None
         deadline = Deadline(calendar, cover)
-        limits = replace(limits, rooms=deadline.rooms(), cuts=[])
+        limits = replace(limits, rooms=deadline.rooms())
+        program = SetProgram(instance, cover, limits)
         proved = True
         doubts = iterations = 0
         for _ in range(max_cuts):
             if iterations >= max_iterations:
                 break
-            choice = solve_program(instance, cover, limits)
+            choice = program.choose()
             iterations += choice.iterations
             proved = proved and choice.proved
             if choice.chosen is None:
@@ -94,7 +95,7 @@ class LimitedSearch:
             doubts += not refusal.is_certain
             if limits.must_close_all and doubts > MOST_DOUBTS:
                 break
-            limits.cuts += refusal.cuts
+            program.forbid(refusal.cuts)
         raise _TooManyCutsError
 
     def _nearly_best(self, calendar: Calendar, limits: Limits) -> Listed | None:

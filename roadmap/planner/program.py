@@ -4,18 +4,24 @@ Without limits everything that can be closed is closed. Where money or time is s
 closed weight times more than all hours, minus the hours; cost decides among what is left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from roadmap.planner.cover import Cover, circles, startable
 from roadmap.planner.deadline import Cut
+from roadmap.planner.enumeration import solve_by_enumeration
 from roadmap.planner.instance import Instance
-from roadmap.planner.milp import MAX_COEFFICIENT, Answer, Program, Solver
+from roadmap.planner.milp import MAX_COEFFICIENT, Answer, Program, highspy, solve_by_highs
 
-NODE_LIMIT = 2_000
+NODE_LIMIT = 5_000
+# Each decision of the enumeration is much cheaper than a node of HiGHS.
+DECISION_LIMIT = 10_000
 # Rounds in which circles of activities that wait for each other are forbidden.
 MAX_ROUNDS = 100
+
+INFINITE = float("inf")
+# A row: columns, factors, lower and upper bound.
+Row = tuple[list[int], list[int], float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,8 @@ class Limits:
 
     budget: int | None = None
     rooms: list[tuple[tuple[int, ...], int]] = field(default_factory=list)
-    cuts: list[Cut] = field(default_factory=list)
     must_close_all: bool = False
     is_cheapest_first: bool = False
-    least_closed: int = 0
-    preferred: frozenset[int] | None = None
 
 
 def solve_program(
@@ -49,123 +52,140 @@ def solve_program(
 
     Of each of `rows`, activities that every plan must touch, the program chooses at least one.
     """
-    if not cover.candidates:
-        return Selection(frozenset(), proved=True)
-    return _Search(instance, cover, limits, rows).run()
+    return SetProgram(instance, cover, limits, rows).choose()
 
 
-class _Search:
+class SetProgram:
+    """The program of one cover and its limits, to be solved again after some of its sets are forbidden."""
+
     def __init__(
-        self, instance: Instance, cover: Cover, limits: Limits | None, rows: Sequence[tuple[int, ...]]
+        self,
+        instance: Instance,
+        cover: Cover,
+        limits: Limits | None = None,
+        rows: Sequence[tuple[int, ...]] = (),
     ) -> None:
         self.instance = instance
         self.cover = cover
-        self.limits = limits
-        self.rows = rows
         self.column = {activity: column for column, activity in enumerate(cover.candidates)}
         self.may_stay_open = limits is not None and not limits.must_close_all
-        self.goal_columns = len(cover.goals) if self.may_stay_open else 0
+        self.stages = self._stages(is_cheapest_first=limits is not None and limits.is_cheapest_first)
+        self.is_exact = all(abs(factor) <= MAX_COEFFICIENT for stage in self.stages for factor in stage)
+        self.rows: list[Row] = []
+        self._add_needs()
+        for members in rows:
+            self._add_row(members, [1] * len(members), lower=1)
+        if limits is not None:
+            self._add_limits(limits)
 
-    def run(self) -> Selection:
-        candidates, instance = self.cover.candidates, self.instance
-        none = [0] * self.goal_columns
-        hours = [instance.quarters[a] for a in candidates] + none
-        cost = [instance.cost[a] for a in candidates] + none
-        stages: list[list[int]] = []
-        if self.limits is not None and self.limits.preferred is not None:
-            stages.append([-1 if a in self.limits.preferred else 1 for a in candidates] + none)
-            _append_stage(stages, hours, 1 + sum(hours))
-            _append_stage(stages, cost, 1 + sum(cost))
-        elif self.may_stay_open:
-            scale = 1 + sum(hours)
-            weights = [0] * len(candidates) + [-goal.weight for goal in self.cover.goals]
-            stages.append(weights)
-            _append_stage(stages, hours, scale)
-            _append_stage(stages, cost, 1 + sum(cost))
-        elif self.limits is not None and self.limits.is_cheapest_first:
-            stages.append(cost)
-            _append_stage(stages, hours, 1 + sum(hours))
-        else:
-            stages.append(hours)
-            _append_stage(stages, cost, 1 + sum(cost))
-        solver = Solver(self._program(stages[0]), NODE_LIMIT)
-        proved = all(abs(factor) <= MAX_COEFFICIENT for stage in stages for factor in stage)
-        answer = self._solve(solver)
-        for previous, objective in pairwise(stages):
-            if answer.chosen is None:
-                break
+    def forbid(self, cuts: Iterable[Cut]) -> None:
+        """Leave out every set that some cut forbids."""
+        for cut in cuts:
+            inside, outside = cut.together, cut.helpers
+            factors = [1] * len(inside) + [-1] * len(outside)
+            self._add_row([*inside, *outside], factors, upper=len(inside) - 1)
+
+    def choose(self, known: Iterable[int] | None = None) -> Selection:
+        """Return the best set, sooner if a set that the program allows is known."""
+        candidates = self.cover.candidates
+        if not candidates:
+            return Selection(frozenset(), proved=True)
+        start: Sequence[int] | None = None if known is None else self._columns(set(known))
+        proved, effort = self.is_exact, 0
+        pins: list[Row] = []
+        for objective in self.stages:
+            answer = self._without_circles(objective, pins, start)
             proved = proved and answer.proved
-            best = sum(previous[column] for column in answer.chosen)
-            columns = [column for column, factor in enumerate(previous) if factor]
-            solver.add_row(columns, [previous[column] for column in columns], -float("inf"), best)
-            solver.set_objective(objective)
-            following = self._solve(solver)
-            if following.chosen is None:
-                proved = False
-                break
-            answer = following
-        proved = proved and answer.proved
-        if answer.chosen is None:
-            return Selection(None, proved, solver.iterations)
-        chosen = frozenset(candidates[c] for c in answer.chosen if c < len(candidates))
-        return Selection(chosen, proved, solver.iterations)
+            effort += answer.effort
+            if answer.chosen is None:
+                return Selection(None, proved and not pins, effort)
+            start = answer.chosen
+            # What a stage has reached, the next ones keep.
+            columns = [column for column, factor in enumerate(objective) if factor]
+            best = sum(objective[column] for column in answer.chosen)
+            pins.append((columns, [objective[column] for column in columns], -INFINITE, best))
+        chosen = frozenset(candidates[c] for c in start or () if c < len(candidates))
+        return Selection(chosen, proved, effort)
 
-    def _solve(self, solver: Solver) -> Answer:
+    def _without_circles(self, objective: list[int], pins: list[Row], start: Sequence[int] | None) -> Answer:
         """Solve, and forbid circles of activities that wait for each other's skills until none is left."""
         candidates = self.cover.candidates
-        proved = True
+        fixed = [self.column[a] for a in self.cover.must_include]
+        proved, effort = True, 0
         for _ in range(MAX_ROUNDS):
-            answer = solver.solve()
+            program = Program(objective, fixed, [*self.rows, *pins])
+            if highspy is not None:
+                answer = solve_by_highs(program, start, NODE_LIMIT)
+            else:
+                answer = solve_by_enumeration(program, start, DECISION_LIMIT)
             proved = proved and answer.proved
+            effort += answer.effort
             if answer.chosen is None:
-                return Answer(None, proved)
-            answer_set = {candidates[c] for c in answer.chosen if c < len(candidates)}
-            _, stuck = startable(self.cover, answer_set)
+                return Answer(None, proved, effort)
+            chosen = {candidates[c] for c in answer.chosen if c < len(candidates)}
+            _, stuck = startable(self.cover, chosen)
             if not stuck:
-                return Answer(answer.chosen, proved)
-            for circle, helpers in circles(self.cover, answer_set, stuck):
-                columns = [self.column[a] for a in helpers]
+                return Answer(answer.chosen, proved, effort)
+            for circle, helpers in circles(self.cover, chosen, stuck):
                 for activity in circle:
                     # Whichever of the circle comes first needs one of the helpers before it.
-                    solver.add_row([*columns, self.column[activity]], [1] * len(columns) + [-1])
-        return Answer(None, proved=False)
+                    self._add_row([*helpers, activity], [1] * len(helpers) + [-1], lower=0)
+        return Answer(None, proved=False, effort=effort)
 
-    def _program(self, objective: Sequence[int]) -> Program:
+    def _columns(self, chosen: set[int]) -> list[int]:
+        """Return the columns that a set puts at 1, those of the goals that it closes included."""
+        columns = [self.column[a] for a in sorted(chosen)]
+        if self.may_stay_open:
+            for position, goal in enumerate(self.cover.goals):
+                if sum(a in chosen for a in goal.members) >= goal.count:
+                    columns.append(len(self.cover.candidates) + position)
+        return columns
+
+    def _stages(self, *, is_cheapest_first: bool) -> list[list[int]]:
+        """Return what to minimise, one objective after the other."""
+        candidates, instance, goals = self.cover.candidates, self.instance, self.cover.goals
+        none = [0] * len(goals) if self.may_stay_open else []
+        hours = [instance.quarters[a] for a in candidates] + none
+        cost = [instance.cost[a] for a in candidates] + none
+        wishes = [cost, hours] if is_cheapest_first else [hours, cost]
+        if self.may_stay_open:
+            wishes.insert(0, [0] * len(candidates) + [-goal.weight for goal in goals])
+        stages = [wishes[0]]
+        for wish in wishes[1:]:
+            _append_stage(stages, wish, 1 + sum(wish))
+        return stages
+
+    def _add_row(
+        self,
+        activities: Iterable[int],
+        factors: Sequence[int],
+        lower: float = -INFINITE,
+        upper: float = INFINITE,
+    ) -> None:
+        self.rows.append(([self.column[a] for a in activities], list(factors), lower, upper))
+
+    def _add_needs(self) -> None:
         cover, column = self.cover, self.column
-        program = Program(list(objective), [column[a] for a in cover.must_include])
         for position, goal in enumerate(cover.goals):
             columns = [column[a] for a in goal.members]
-            if not self.may_stay_open:
-                program.add_row(columns, [1] * len(columns), lower=goal.count)
+            factors = [1] * len(columns)
+            if self.may_stay_open:
+                own = len(cover.candidates) + position
+                self.rows.append(([*columns, own], [*factors, -goal.count], 0, INFINITE))
             else:
-                columns.append(len(cover.candidates) + position)
-                program.add_row(columns, [1] * len(goal.members) + [-goal.count])
+                self.rows.append((columns, factors, goal.count, INFINITE))
         for activity in cover.candidates:
             for members in cover.needs[activity]:
-                program.add_row([*(column[a] for a in members), column[activity]], [1] * len(members) + [-1])
-        for members in self.rows:
-            program.add_row([column[a] for a in members], [1] * len(members), lower=1)
-        if self.limits is not None:
-            self._add_limits(program, self.limits)
-        return program
+                self._add_row([*members, activity], [1] * len(members) + [-1], lower=0)
 
-    def _add_limits(self, program: Program, limits: Limits) -> None:
-        cover, column, instance = self.cover, self.column, self.instance
-        if self.may_stay_open and limits.least_closed:
-            first = len(cover.candidates)
-            weights = [goal.weight for goal in cover.goals]
-            program.add_row(range(first, first + len(weights)), weights, lower=limits.least_closed)
+    def _add_limits(self, limits: Limits) -> None:
+        instance = self.instance
         if limits.budget is not None:
-            paid = [a for a in cover.candidates if instance.cost[a]]
-            program.add_row([column[a] for a in paid], [instance.cost[a] for a in paid], upper=limits.budget)
+            paid = [a for a in self.cover.candidates if instance.cost[a]]
+            self._add_row(paid, [instance.cost[a] for a in paid], upper=limits.budget)
         for members, room in limits.rooms:
-            known = [a for a in members if a in column]
-            program.add_row([column[a] for a in known], [instance.quarters[a] for a in known], upper=room)
-        for cut in limits.cuts:
-            inside = [column[a] for a in cut.together]
-            outside = [column[a] for a in cut.helpers]
-            factors = [1] * len(inside) + [-1] * len(outside)
-            program.add_row(inside + outside, factors, -float("inf"), len(inside) - 1)
+            known = [a for a in members if a in self.column]
+            self._add_row(known, [instance.quarters[a] for a in known], upper=room)
 
 
 def _append_stage(stages: list[list[int]], objective: list[int], scale: int) -> None:
