@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from math import ceil, cos, pi, sin
 
 from django.utils.html import conditional_escape as escape
@@ -410,6 +411,60 @@ def pace(weeks: float, longest_weeks: float, height: float = 36) -> SafeString:
     y, x = height / 2, 1.5 + 96 * weeks / max(longest_weeks, 1)
     body = _line("c-axis", 1.5, 98, y, y) + _line("c-gap", 1.5, x, y, y)
     return _fluid("pace", height, body + _circle("c-you", 1.5, y, 6) + _circle("c-target", x, y, 7.5))
+
+
+# ---------- curve
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """A number of weeks at some hours a week. `is_short`: not everything is done by then."""
+
+    hours: float
+    weeks: float
+    is_short: bool = False
+    is_own: bool = False
+
+
+def curve(
+    points: Sequence[CurvePoint], *, label: str, own_label: str = "", goal: Mark | None = None
+) -> SafeString:
+    """Draw weeks over hours a week: a line through dots, dashed and open where something is left, a ring for
+    one's own hours.
+    """
+    first_x, last_x, top, bottom, height = 14.0, 96.0, 34.0, 226.0, 254.0
+    most = max([*(point.weeks for point in points), goal.weeks if goal else 0, 4])
+    low, high = min(point.hours for point in points), max(point.hours for point in points)
+    every = next((step for step in (1, 2, 4, 8, 13, 26, 52) if most / step <= 5), 104)
+
+    def x(hours: float) -> float:
+        return first_x + (last_x - first_x) * (hours - low) / max(high - low, 1)
+
+    def y(weeks: float) -> float:
+        return bottom - (bottom - top) * weeks / most
+
+    body = _line("c-axis", 0, 99, bottom, bottom)
+    for weeks in range(every, int(most) + 1, every):
+        at = _number(y(weeks))
+        body += _line("g-month", 0, 99, at, at)
+        body += _text("c-lab", 0, y(weeks) - 4, "start", f"{weeks} wk")
+    for hours in sorted({low, high, *(h for h in range(5, int(high), 5) if h > low + 1)}):
+        body += _text("c-lab", x(hours), bottom + 20, "middle", _number(hours))
+    if goal is not None:
+        at = _number(y(goal.weeks))
+        body += _line("g-goal", 0, 99, at, at)
+        body += _text("c-lab c-lab--goal", first_x, y(goal.weeks) - 6, "start", goal.label)
+    for before, after in pairwise(points):
+        css = "w-line w-line--short" if before.is_short or after.is_short else "w-line"
+        body += _line(css, x(before.hours), x(after.hours), _number(y(before.weeks)), _number(y(after.weeks)))
+    for point in sorted(points, key=lambda point: point.is_own):
+        css, radius = ("c-you", 7.5) if point.is_own else ("w-short", 4) if point.is_short else ("w-dot", 4)
+        body += _circle(css, x(point.hours), y(point.weeks), radius)
+        if point.is_own:
+            at_x = x(point.hours)
+            anchor = "end" if at_x > LATE_X else "start"
+            body += _text("c-lab c-lab--now", at_x, y(point.weeks) - 14, anchor, own_label)
+    return _fluid("curve", height, body, label)
 
 
 # ---------- pay

@@ -7,7 +7,18 @@ from typing import Any
 
 from django import forms
 
-from core.charts import Bar, Mark, PayRange, Spoke, SpokeGroup, Stretch, Timeline, month_marks, pay_scale
+from core.charts import (
+    Bar,
+    CurvePoint,
+    Mark,
+    PayRange,
+    Spoke,
+    SpokeGroup,
+    Stretch,
+    Timeline,
+    month_marks,
+    pay_scale,
+)
 from core.icons import ICONS
 from core.templatetags.ui import NODES
 
@@ -174,5 +185,11 @@ def build_samples() -> dict[str, Any]:
         "pay_scale": pay_scale((pay for _, pay in pay_ranges), 78_000),
         "pay_ranges": pay_ranges,
         "paces": [(4, 47), (6, 32), (10, 19)],
+        "curve": [
+            CurvePoint(2, 52, is_short=True),
+            CurvePoint(4, 47),
+            CurvePoint(6, 32, is_own=True),
+            CurvePoint(10, 19),
+        ],
         "tick_groups": [["done"] * 4, ["done", "unseen", "now"], ["rest"] * 5],
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from roadmap import planner
+from roadmap.answers import plan_answer
 from roadmap.models import Plan, Step, StepStatus
 from roadmap.planner.lay_out import lay_out
 from roadmap.problems import (
@@ -18,30 +18,17 @@ from roadmap.problems import (
     access_of,
     build_problem,
     is_open,
-    levels_of,
-    limits_of,
     without_limits,
 )
 from roles.readiness import readiness
 
-PRICED_STEPS_MAX = 30
-PACES_HOURS = (3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
-
-
-class Extent(Enum):
-    """How much is worked out beside the plan itself.
-
-    A trial shows none of it. Progress on a step leaves out the remedies, which take long where time is short:
-    they are for those who change the limits.
-    """
-
-    TRIAL = "trial"
-    PROGRESS = "progress"
-    FULL = "full"
-
 
 class PlanRefused(Exception):
     """No plan can be made of this; the message says why and what to do."""
+
+
+class LimitsTooTight(PlanRefused):
+    """What was chosen or started doesn't fit the limits: others would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,6 @@ class DraftRow:
     end_week: int | None
     week_hours: list[list[float]]
     reasons: list[dict[str, Any]]
-    alternative: dict[str, Any] | None
     is_finished: bool
 
 
@@ -82,32 +68,26 @@ def draft_plan(
     limits: Limits,
     today: date,
     is_strict: bool,
-    extent: Extent,
 ) -> Draft:
     """Return the best plan for these steps and limits.
 
     Where no plan keeps the limits, a strict draft raises PlanRefused; another goes on without target date and
     budget, so that progress can always be written down.
     """
-    problem = build_problem(
-        catalogue=catalogue,
-        levels=levels,
-        access=access_of(plan),
-        limits=limits,
-        steps=steps,
-        today=today,
-        previous_order=_previous_order(steps) or None,
-        options=planner.Options(remedies=extent is Extent.FULL),
+    problem = plan_problem(
+        plan=plan, steps=steps, catalogue=catalogue, levels=levels, limits=limits, today=today
     )
-    result = planner.solve(problem)
+    result = plan_answer(catalogue, problem)
     is_limited = is_strict or result.status != "error"
     if not is_limited:
         problem = without_limits(problem)
-        result = planner.solve(problem)
+        result = plan_answer(catalogue, problem)
     if result.summary is None:
-        raise PlanRefused(_refusal(result.errors[0], catalogue))
+        error = result.errors[0]
+        is_too_tight = error.code == "must_include_does_not_fit"
+        raise (LimitsTooTight if is_too_tight else PlanRefused)(_refusal(error, catalogue))
     offset = (problem.constraints.start - limits.start_date).days // 7
-    rows = _rows(steps, result, _prices(problem, result, extent), offset)
+    rows = _rows(steps, result, offset)
     order = tuple(step.activity for step in result.steps)
     ready_week = _weeks(rows, offset, {step.activity: step.end_week for step in result.steps})
     low_weeks = _weeks(rows, offset, lay_out(problem, order, "low"))
@@ -127,18 +107,6 @@ def draft_plan(
         "high_weeks": high_weeks,
         "high_date": _last_day(limits, high_weeks),
         "left_open": [_left_open(item, catalogue, plan, limits) for item in result.left_open],
-        "remedies": None
-        if result.remedies is None
-        else [{"type": remedy.type, "value": str(remedy.value)} for remedy in result.remedies],
-        "paces": [
-            {
-                "hours_per_week": pace.hours_per_week,
-                "open_weight": pace.open_weight,
-                "weeks": None if pace.ready_week is None else pace.ready_week + offset,
-                "date": pace.ready_date.isoformat() if pace.ready_date else None,
-            }
-            for pace in (() if extent is Extent.TRIAL else _paces(problem, limits))
-        ],
         "levels": dict(sorted(levels.items())),
         "readiness_before": readiness(levels, catalogue.job_requirements).percent,
         "readiness_after": readiness(reached, catalogue.job_requirements).percent,
@@ -146,52 +114,25 @@ def draft_plan(
     return Draft(limits=limits, rows=rows, summary=summary, catalogue=catalogue)
 
 
-def _prices(
-    problem: planner.PlanningProblem, result: planner.PlanningResult, extent: Extent
-) -> dict[str, planner.Alternative]:
-    """Return what planning without each step would change, where that takes no longer than a moment.
-
-    In long plans, and where a date or the horizon cuts the plan short, it takes seconds: there each step's
-    own page prices it.
-    """
-    is_short_of_time = problem.constraints.target is not None or any(
-        item.cause in ("time", "time_or_budget") for item in result.left_open
-    )
-    if extent is Extent.TRIAL or is_short_of_time or len(result.steps) > PRICED_STEPS_MAX:
-        return {}
-    priced = planner.solve(replace(problem, options=planner.Options(explain="all")))
-    return {alternative.without: alternative for alternative in priced.alternatives or ()}
-
-
-def _paces(problem: planner.PlanningProblem, limits: Limits) -> tuple[planner.WhatIf, ...]:
-    """Return when everything would be over at other hours a week, if there were no date to meet."""
-    hours = sorted({*map(float, PACES_HOURS), float(limits.hours_per_week)})
-    constraints = replace(problem.constraints, target=None)
-    options = planner.Options(what_if_hours=tuple(hours))
-    return planner.solve(replace(problem, constraints=constraints, options=options)).what_if or ()
-
-
-def price_without(
+def plan_problem(
     *,
     plan: Plan,
     steps: Sequence[Step],
     catalogue: RoleCatalogue,
-    step: Step,
+    levels: Mapping[str, int],
+    limits: Limits,
     today: date,
-) -> dict[str, Any] | None:
-    """Return what planning without a step would change, None if there is no plan without it."""
-    slug = step.activity.slug
-    problem = build_problem(
+) -> planner.PlanningProblem:
+    """Return the problem of a plan with these steps under these limits, going on from its present order."""
+    return build_problem(
         catalogue=catalogue,
-        levels=levels_of(plan),
+        levels=levels,
         access=access_of(plan),
-        limits=limits_of(plan),
+        limits=limits,
         steps=steps,
         today=today,
-        options=planner.Options(explain=(slug,)),
+        previous_order=_previous_order(steps) or None,
     )
-    alternatives = planner.solve(problem).alternatives or ()
-    return _alternative(next((item for item in alternatives if item.without == slug), None))
 
 
 def _previous_order(steps: Sequence[Step]) -> tuple[str, ...]:
@@ -202,7 +143,6 @@ def _previous_order(steps: Sequence[Step]) -> tuple[str, ...]:
 def _rows(
     steps: Sequence[Step],
     result: planner.PlanningResult,
-    prices: Mapping[str, planner.Alternative],
     offset: int,
 ) -> tuple[DraftRow, ...]:
     """Return the finished steps as they are, and after them the planned ones."""
@@ -220,7 +160,6 @@ def _rows(
             end_week=step.end_week,
             week_hours=step.week_hours,
             reasons=step.reasons,
-            alternative=None,
             is_finished=True,
         )
         for position, step in enumerate(finished)
@@ -241,7 +180,6 @@ def _rows(
                 end_week=planned.end_week + offset,
                 week_hours=[[week.week + offset, week.hours] for week in planned.weeks],
                 reasons=[_reason(reason) for reason in planned.reasons],
-                alternative=_alternative(prices.get(planned.activity)),
                 is_finished=False,
             )
         )
@@ -257,18 +195,6 @@ def _reason(reason: planner.Reason) -> dict[str, Any]:
         "for": reason.for_activity,
     }
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _alternative(alternative: planner.Alternative | None) -> dict[str, Any] | None:
-    if alternative is None:
-        return None
-    return {
-        "open_weight": alternative.open_weight,
-        "hours": alternative.hours,
-        "cost_usd": alternative.cost,
-        "added": list(alternative.added),
-        "dropped": list(alternative.dropped),
-    }
 
 
 def _left_open(

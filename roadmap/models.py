@@ -130,7 +130,6 @@ class Step(models.Model):
     end_week = models.PositiveSmallIntegerField(null=True, blank=True)
     week_hours = models.JSONField(default=list, help_text="Pairs of week and hours still to give")
     reasons = models.JSONField(default=list, help_text="As the planner gave them")
-    alternative = models.JSONField(null=True, blank=True, help_text="The best plan without it: what changes")
     hours_done = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     started_date = models.DateField(null=True, blank=True)
     finished_date = models.DateField(null=True, blank=True)

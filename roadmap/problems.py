@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 
 from django.db.models import Prefetch
 
@@ -44,6 +45,7 @@ class ActivityFacts:
     is_certificate: bool
     is_degree: bool
     is_retired: bool
+    waits_for_apply_bar: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,16 @@ class StageFacts:
 
 @dataclass(frozen=True, slots=True)
 class RoleCatalogue:
-    """The part of the catalogue that is the same for everybody who plans for one role."""
+    """The part of the catalogue that is the same for everybody who plans for one role.
+
+    `digest` stands for all that the planner is told of it; `apply_levels` are the levels to apply with.
+    """
 
     version_pk: int | None
+    digest: str
     catalogue: planner.Catalogue
     role: planner.TargetRole
+    apply_levels: Mapping[str, int]
     facts: Mapping[str, ActivityFacts]
     activities: Mapping[str, planner.Activity]
     stages: tuple[StageFacts, ...]
@@ -103,25 +110,29 @@ def _role_catalogue(version_pk: int | None, role_pk: int) -> RoleCatalogue:
     known = {activity.slug for activity in activities}
     deliverables = RoleDeliverable.objects.filter(role=role_pk).prefetch_related("activities")
     planned = tuple(_planner_activity(activity, apply_levels) for activity in activities)
+    planner_catalogue = planner.Catalogue(skills=tuple(skill.slug for skill in skills), activities=planned)
+    role = planner.TargetRole(
+        skills=tuple(
+            planner.RequiredSkill(skill=r.skill.slug, level=r.level, importance=r.importance)
+            for r in requirements
+            if r.level > 0
+        ),
+        deliverables=tuple(
+            planner.Deliverable(
+                id=d.key,
+                importance=d.importance,
+                any_of=tuple(sorted(a.slug for a in d.activities.all() if a.slug in known)),
+                count=d.count,
+            )
+            for d in deliverables
+        ),
+    )
     return RoleCatalogue(
         version_pk=version_pk,
-        catalogue=planner.Catalogue(skills=tuple(skill.slug for skill in skills), activities=planned),
-        role=planner.TargetRole(
-            skills=tuple(
-                planner.RequiredSkill(skill=r.skill.slug, level=r.level, importance=r.importance)
-                for r in requirements
-                if r.level > 0
-            ),
-            deliverables=tuple(
-                planner.Deliverable(
-                    id=d.key,
-                    importance=d.importance,
-                    any_of=tuple(sorted(a.slug for a in d.activities.all() if a.slug in known)),
-                    count=d.count,
-                )
-                for d in deliverables
-            ),
-        ),
+        digest=sha256(repr((planner_catalogue, role)).encode()).hexdigest(),
+        catalogue=planner_catalogue,
+        role=role,
+        apply_levels=apply_levels,
         facts={activity.slug: _facts(activity) for activity in activities},
         activities={activity.id: activity for activity in planned},
         stages=tuple(
@@ -225,6 +236,7 @@ def _facts(activity: Activity) -> ActivityFacts:
         is_certificate=activity.kind == ActivityKind.CERTIFY,
         is_degree=activity.stage.slug == EDUCATION_STAGE,
         is_retired=activity.is_retired,
+        waits_for_apply_bar=activity.waits_for_apply_bar,
     )
 
 

@@ -22,7 +22,7 @@ from accounts.models import Learner
 from accounts.services import find_learner, keep_learner, remember_learner
 from assessments.services import start_assessment
 from roadmap import planner
-from roadmap.drafting import Draft, Extent, PlanRefused, draft_plan, levels_after
+from roadmap.drafting import Draft, LimitsTooTight, PlanRefused, draft_plan, levels_after
 from roadmap.models import Plan, PlanAction, PlanRevision, Step, StepStatus
 from roadmap.problems import (
     Limits,
@@ -61,7 +61,6 @@ STEP_STATE = (
     "end_week",
     "week_hours",
     "reasons",
-    "alternative",
     "hours_done",
     "started_date",
     "finished_date",
@@ -170,7 +169,7 @@ def build_plan(*, plan: Plan, now: datetime) -> Plan:
     change.levels = assessed_levels(change.plan)
     if change.plan.summary is None or change.plan.summary["levels"] != change.levels:
         is_first = change.plan.is_draft
-        draft = change.replan(is_strict=is_first, extent=Extent.FULL)
+        draft = change.replan(is_strict=is_first)
         change.save(draft, PlanAction.BUILD, "making the plan" if is_first else "your changed answers", "")
     return change.plan
 
@@ -188,7 +187,6 @@ def try_limits(*, plan: Plan, steps: Sequence[Step], limits: Limits, now: dateti
         limits=limits,
         today=timezone.localdate(now),
         is_strict=True,
-        extent=Extent.TRIAL,
     )
 
 
@@ -198,7 +196,7 @@ def change_limits(*, plan: Plan, limits: Limits, revision: int, now: datetime) -
     key = "|".join(str(getattr(limits, name)) for name in Limits.__dataclass_fields__)
     change = _Change.begin(plan_id=plan.pk, now=now, revision=revision, action=PlanAction.KEEP, key=key)
     if not change.is_repeat and limits != limits_of(change.plan):
-        draft = change.replan(is_strict=True, extent=Extent.FULL, limits=limits)
+        draft = change.replan(is_strict=True, limits=limits)
         change.save(draft, PlanAction.KEEP, _limits_label(limits_of(change.plan), limits), key)
     return change.plan
 
@@ -209,7 +207,7 @@ def replan_from_today(*, plan: Plan, revision: int, now: datetime) -> Plan:
     change = _Change.begin(plan_id=plan.pk, now=now, revision=revision, action=PlanAction.REPLAN)
     if not change.is_repeat:
         change.save(
-            change.replan(is_strict=False, extent=Extent.FULL),
+            change.replan(is_strict=False),
             PlanAction.REPLAN,
             "re-planning from today",
             "",
@@ -310,7 +308,7 @@ def leave_out_step(*, step: Step, revision: int, now: datetime) -> None:
     if step.is_finished:
         raise StepRefused(f"“{step.title}” is finished; there is nothing to leave out.")
     _leave_out(step)
-    draft = change.replan(is_strict=True, extent=Extent.PROGRESS)
+    draft = change.replan(is_strict=True)
     step.left_out_price = _price(change.plan, draft)
     change.save(draft, PlanAction.LEAVE_OUT, f"leaving out “{step.title}”", str(step.pk))
 
@@ -328,11 +326,11 @@ def put_back_step(*, step: Step, revision: int, now: datetime) -> None:
         if other.activity.slug == stand_in and not other.is_finished:
             other.is_chosen = False
     step.is_left_out, step.left_out_price = False, None
-    draft = change.replan(is_strict=False, extent=Extent.PROGRESS)
+    draft = change.replan(is_strict=False)
     if step.activity.slug not in draft.by_slug:
         # Only what the best plan does without has to be a must, and stays one when the limits change.
         step.is_chosen = True
-        draft = change.replan(is_strict=True, extent=Extent.PROGRESS)
+        draft = change.replan(is_strict=True)
     change.save(draft, PlanAction.PUT_BACK, f"putting back “{step.title}”", str(step.pk))
 
 
@@ -350,7 +348,7 @@ def swap_step(*, step: Step, replacement: str, revision: int, now: datetime) -> 
         raise StepRefused(f"“{step.title}” is finished; swap one that is still ahead.")
     chosen = change.choose(replacement)
     _leave_out(step)
-    draft = change.replan(is_strict=True, extent=Extent.PROGRESS)
+    draft = change.replan(is_strict=True)
     # Which one stands in is kept with the price, so that putting the step back can let it go.
     step.left_out_price = _price(change.plan, draft) | {"stand_in": replacement}
     change.save(
@@ -367,7 +365,7 @@ def try_swap(*, plan: Plan, step: Step, replacement: str, now: datetime) -> Draf
     change = _Change.of(plan=plan, now=now)
     change.choose(replacement)
     _leave_out(change.find(step))
-    return change.replan(is_strict=True, extent=Extent.TRIAL)
+    return change.replan(is_strict=True)
 
 
 # ---------- undo
@@ -505,7 +503,7 @@ class _Change:
         chosen.is_chosen, chosen.is_left_out, chosen.left_out_price = True, False, None
         return chosen
 
-    def replan(self, *, is_strict: bool, extent: Extent, limits: Limits | None = None) -> Draft:
+    def replan(self, *, is_strict: bool, limits: Limits | None = None) -> Draft:
         return draft_plan(
             plan=self.plan,
             steps=self.steps,
@@ -514,12 +512,11 @@ class _Change:
             limits=limits or limits_of(self.plan),
             today=self.today,
             is_strict=is_strict,
-            extent=extent,
         )
 
     def save_step(self, step: Step, action: PlanAction, label: str, key: str = "") -> None:
         """Re-plan around what a step became; progress is never refused."""
-        draft = self.replan(is_strict=False, extent=Extent.PROGRESS)
+        draft = self.replan(is_strict=False)
         self.save(draft, action, label, f"{step.pk}|{key}" if key else str(step.pk))
 
     def save(self, draft: Draft, action: PlanAction, label: str, key: str) -> None:
@@ -552,9 +549,9 @@ class _Change:
             row = rows.get(slugs.get(step.activity_id, ""))
             if row is None:
                 step.position = step.start_week = step.end_week = None
-                step.week_hours, step.reasons, step.alternative = [], [], None
+                step.week_hours, step.reasons = [], []
                 continue
-            step.position, step.reasons, step.alternative = row.position, row.reasons, row.alternative
+            step.position, step.reasons = row.position, row.reasons
             if not row.is_finished:
                 step.start_week, step.end_week, step.week_hours = row.start_week, row.end_week, row.week_hours
                 self._copy_facts(step, row.slug)
@@ -632,6 +629,7 @@ def _limits_label(before: Limits, after: Limits) -> str:
 
 
 __all__ = [
+    "LimitsTooTight",
     "PlanRefused",
     "StalePlan",
     "StepRefused",

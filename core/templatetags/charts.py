@@ -9,6 +9,7 @@ from core import charts
 register = template.Library()
 
 for _chart in (
+    charts.curve,
     charts.dial,
     charts.distance,
     charts.fan_in,

@@ -12,16 +12,12 @@ from core.templatetags.ui import hours as hours_text
 from core.templatetags.ui import money, us_date
 from roadmap.drafting import Draft
 from roadmap.models import Plan, Step, StepStatus
-from roadmap.pages.open_ends import OpenEnds, RemedyView, no_remedy, open_ends, remedies
-from roadmap.pages.paces import Pace, paces
+from roadmap.pages.feasibility import OpenEnds, fits_text, is_short, open_ends
 from roadmap.pages.stages import StageView, WeekView, stages, weeks
 from roadmap.pages.timeline import TimelineRow, placements, timeline, timeline_rows, trial_placements
-from roadmap.pages.trial import Difference, difference, tried
+from roadmap.pages.trial import Difference, TrialStage, difference, trial_stages, tried
 from roadmap.pages.words import StepWords
-from roadmap.problems import (
-    limits_of,
-    role_catalogue,
-)
+from roadmap.problems import RoleCatalogue, limits_of
 from roadmap.queries import last_change
 
 
@@ -39,12 +35,10 @@ class PlanPage:
     has_options: bool
     stages: tuple[StageView, ...]
     weeks: tuple[WeekView, ...]
+    trial_stages: tuple[TrialStage, ...]
     open_ends: tuple[OpenEnds, ...]
-    remedies: tuple[RemedyView, ...]
-    no_remedy: str
-    can_ask_remedies: bool
-    paces: tuple[Pace, ...]
-    longest_pace_weeks: int
+    is_short: bool
+    fits_text: str
     is_limited: bool
     is_target_past: bool
     is_behind: bool
@@ -59,13 +53,13 @@ def plan_page(
     plan: Plan,
     *,
     steps: Sequence[Step],
+    catalogue: RoleCatalogue,
     today: date,
     trial: Draft | None = None,
     is_by_week: bool = False,
     is_partial: bool = False,
 ) -> PlanPage:
     """Return the roadmap's contents, under trial limits if there are any; a partial needs no lists."""
-    catalogue = trial.catalogue if trial else role_catalogue(plan.target_role)
     listed = [step for step in steps if step.position is not None]
     summary: dict[str, Any] = (trial.summary if trial else plan.summary) or {}
     kept: dict[str, Any] = plan.summary or {}
@@ -75,8 +69,8 @@ def plan_page(
     words = StepWords(plan, catalogue, steps)
     change = None if is_partial else last_change(plan)
     present_week = plan.week_on(today)
-    target = trial.limits.target_date if trial else plan.target_date
-    has_target = target is not None and target >= today
+    limits = trial.limits if trial else limits_of(plan)
+    has_target = limits.target_date is not None and limits.target_date >= today
     return PlanPage(
         title=_title(plan, summary, listed if trial is None else None),
         lede=_lede(plan, trial, summary, listed, today),
@@ -86,16 +80,14 @@ def plan_page(
         timeline=timeline(plan, summary, kept, today, trial),
         timeline_rows=timeline_rows(catalogue.stages, placed, weekly_hours),
         has_options=any(placement.state == "option" for placement in placed),
-        stages=() if is_partial or is_by_week else stages(plan, catalogue, steps, words, current, summary),
-        weeks=weeks(plan, listed, today) if is_by_week and not is_partial else (),
+        stages=()
+        if is_partial or is_by_week or trial
+        else stages(plan, catalogue, steps, words, current, summary),
+        weeks=weeks(plan, listed, today) if is_by_week and not is_partial and not trial else (),
+        trial_stages=trial_stages(trial, steps) if trial else (),
         open_ends=open_ends(summary, words, has_target=has_target),
-        remedies=remedies(summary, trial.limits if trial else limits_of(plan)),
-        no_remedy=no_remedy(summary, has_target=has_target),
-        can_ask_remedies=trial is None
-        and summary["remedies"] is None
-        and any(item["cause"] != "unreachable" for item in summary["left_open"]),
-        paces=() if is_partial else paces(plan, kept),
-        longest_pace_weeks=max((pace["weeks"] or 0 for pace in kept.get("paces", ())), default=0),
+        is_short=is_short(summary),
+        fits_text=fits_text(summary, limits, has_target=has_target),
         is_limited=bool(summary.get("is_limited", True)),
         is_target_past=plan.target_date is not None and plan.target_date < today,
         is_behind=any(
@@ -187,7 +179,11 @@ def _end_facts(summary: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     likely = date.fromisoformat(summary["ready_date"])
     years = "year" if low and high and low.year != high.year else ""
     ends = f"{us_date(low, years)} – {us_date(high, 'year')}" if low and high else us_date(likely, "year")
-    note = f"likely {us_date(likely, years)}" if high else "or much later: over ten years at the slowest"
+    note = (
+        f"likely {us_date(likely, years)}; every step at its low or its high hours"
+        if high
+        else "or much later: over ten years with every step at its high hours"
+    )
     return (("Ends" if summary["left_open"] else "Ready", ends, note),)
 
 

@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from core.templatetags.ui import hours as hours_text
 from core.templatetags.ui import long_weeks, money, us_date
-from roadmap.drafting import Draft
-from roadmap.models import Plan, Step
+from core.templatetags.ui import weeks as weeks_text
+from roadmap.drafting import Draft, DraftRow
+from roadmap.models import Plan, Step, StepStatus
+from roadmap.pages.words import NODE_OF_STATUS
 from roadmap.problems import (
+    ActivityFacts,
     Limits,
     RoleCatalogue,
 )
@@ -32,6 +38,7 @@ class Difference:
 
     headline: str
     numbers: tuple[tuple[str, str, str], ...]
+    range_text: str
     added: tuple[str, ...]
     dropped: tuple[str, ...]
     moved: tuple[Moved, ...]
@@ -59,6 +66,11 @@ def limit_values(limits: Limits) -> tuple[tuple[str, str], ...]:
         "is_open_to_degrees": "on" if limits.is_open_to_degrees else "",
     }
     return tuple((name, value) for name, value in values.items() if value)
+
+
+def trial_url(plan: Plan, limits: Limits) -> str:
+    """Return the address of the plan under other limits: reading it changes nothing."""
+    return f"{reverse('roadmap:plan_what_if', args=[plan.pk])}?{urlencode(limit_values(limits))}"
 
 
 def difference(plan: Plan, trial: Draft, listed: Sequence[Step], catalogue: RoleCatalogue) -> Difference:
@@ -89,6 +101,7 @@ def difference(plan: Plan, trial: Draft, listed: Sequence[Step], catalogue: Role
     difference = Difference(
         headline=_headline(before, after, trial),
         numbers=tuple(item for item in shown if item[1] != item[2]),
+        range_text=_range(after),
         added=tuple(titles[slug] for slug in rows if slug not in known),
         dropped=tuple(step.title for slug, step in known.items() if slug not in rows),
         moved=tuple(moved),
@@ -127,3 +140,95 @@ def _unfit_count(summary: Mapping[str, Any]) -> int:
 
 def _end_day(summary: Mapping[str, Any]) -> str:
     return us_date(date.fromisoformat(summary["ready_date"]), "year") if summary["ready_week"] else "no steps"
+
+
+def _range(summary: Mapping[str, Any]) -> str:
+    """Say when it ends with every step at its low hours and with every step at its high hours."""
+    if not summary["ready_week"] or not summary["low_date"]:
+        return ""
+    low = us_date(date.fromisoformat(summary["low_date"]), "year")
+    high = us_date(date.fromisoformat(summary["high_date"]), "year") if summary["high_date"] else ""
+    until = f" and {high}" if high else ", and over ten years later"
+    return f"Between {low}{until}: every step at its low or at its high hours."
+
+
+# ---------- the trial's list
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """A step under trial limits; `mark` says what the trial does to it, empty if nothing."""
+
+    title: str
+    url: str
+    state: str
+    hours: str
+    weeks: str
+    was: str
+    mark: str
+
+    @property
+    def is_out(self) -> bool:
+        return self.mark == "goes out"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStage:
+    """A stage with the steps that a trial has in it, and those that it drops."""
+
+    number: int
+    name: str
+    rows: tuple[TrialRow, ...]
+
+
+def trial_stages(trial: Draft, steps: Sequence[Step]) -> tuple[TrialStage, ...]:
+    """Return the trial's steps by stage, in its order, each with what the trial does to it."""
+    known = {step.activity.slug: step for step in steps}
+    rows: dict[int, list[TrialRow]] = {}
+    for row in trial.rows:
+        facts, step = trial.catalogue.facts.get(row.slug), known.get(row.slug)
+        if step is None and facts is None:
+            continue
+        stage = facts.stage_number if facts else step.stage_number if step else 0
+        rows.setdefault(stage, []).append(_trial_row(row, step, facts))
+    for step in steps:
+        if step.position is not None and step.activity.slug not in trial.by_slug:
+            rows.setdefault(step.stage_number, []).append(
+                TrialRow(
+                    title=step.title,
+                    url=step.get_absolute_url(),
+                    state="dropped",
+                    hours="",
+                    weeks="",
+                    was=_weeks_of(step),
+                    mark="goes out",
+                )
+            )
+    return tuple(
+        TrialStage(stage.number, stage.name, tuple(rows[stage.number]))
+        for stage in trial.catalogue.stages
+        if stage.number in rows
+    )
+
+
+def _trial_row(row: DraftRow, step: Step | None, facts: ActivityFacts | None) -> TrialRow:
+    weeks = _weeks_of(row)
+    is_known = step is not None and step.position is not None
+    was = _weeks_of(step) if step is not None and is_known and not row.is_finished else ""
+    return TrialRow(
+        title=step.title if step is not None else facts.title if facts is not None else row.slug,
+        url=step.get_absolute_url()
+        if step is not None
+        else reverse("skills:activity_detail", args=[row.slug]),
+        state=NODE_OF_STATUS[StepStatus(step.status)] if step is not None and is_known else "todo",
+        hours=hours_text(row.hours),
+        weeks=weeks,
+        was=was if was != weeks else "",
+        mark="comes in" if not is_known else "moves" if was and was != weeks else "",
+    )
+
+
+def _weeks_of(placed: Step | DraftRow) -> str:
+    if placed.start_week is None or placed.end_week is None:
+        return ""
+    return weeks_text(placed.start_week + 1, placed.end_week + 1)

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.templatetags.ui import hours as hours_text
 from core.templatetags.ui import long_weeks, money, us_date
+from roadmap import planner
 from roadmap.drafting import levels_after
 from roadmap.models import Plan, Step, StepStatus
 from roadmap.problems import (
@@ -39,7 +40,7 @@ class StepRow:
     first: tuple[str, ...]
     raises: tuple[str, ...]
     reasons: tuple[str, ...]
-    alternative: str
+    is_ahead: bool
 
     @property
     def is_off(self) -> bool:
@@ -75,7 +76,7 @@ class StepWords:
             first=self.first(step),
             raises=self.raises(step),
             reasons=self.reasons(step),
-            alternative=self.alternative(step),
+            is_ahead=is_ahead(step),
         )
 
     def by_date(self, step: Step) -> str:
@@ -99,10 +100,20 @@ class StepWords:
         activity = self.catalogue.activities.get(step.activity.slug)
         if activity is None:
             return ()
-        levels = levels_to_start(activity).items()
+        titles = [self.title(slug) for slug in activity.requires_activities]
+        return (*titles, *self.first_levels(activity))
+
+    def first_levels(self, activity: planner.Activity) -> tuple[str, ...]:
+        """Return the levels that must come first; those to apply with are told as one."""
+        levels = levels_to_start(activity)
+        facts = self.catalogue.facts[activity.id]
+        if not facts.waits_for_apply_bar:
+            return tuple(f"{self.skill(skill)} at level {level}" for skill, level in levels.items())
+        bar = self.catalogue.apply_levels
+        others = {skill: level for skill, level in levels.items() if level > bar.get(skill, 0)}
         return (
-            *(self.title(slug) for slug in activity.requires_activities),
-            *(f"{self.skill(skill)} at level {level}" for skill, level in levels),
+            *(f"{self.skill(skill)} at level {level}" for skill, level in others.items()),
+            "The levels to apply with, which are below those the job asks for in the end",
         )
 
     def raises(self, step: Step) -> tuple[str, ...]:
@@ -137,19 +148,36 @@ class StepWords:
                 sentences.append(f"{self.title(reason['for'])} needs {skill} at level {level} first.")
             else:
                 sentences.append(f"{self.title(reason['for'])} needs it first.")
+        facts = self.catalogue.facts.get(step.activity.slug)
+        if facts is not None and facts.waits_for_apply_bar and not step.is_finished:
+            sentences.append(
+                "It comes as soon as you have the levels to apply with: "
+                "finding work takes its weeks, and the rest of the plan goes on beside it."
+            )
         return tuple(sentences)
 
-    def alternative(self, step: Step) -> str:
+    def alternative(self, step: Step, alternative: planner.Alternative | None) -> str:
         """Return what was rejected in the step's favor, and why: the best plan without it and its price."""
-        if step.alternative is None:
-            return ""
-        added = [self.title(slug) for slug in step.alternative["added"]]
-        dropped = [self.title(s) for s in step.alternative["dropped"] if s != step.activity.slug]
-        price = price_text(step.alternative)
+        if alternative is None:
+            return "Nothing: no plan within your limits does without it."
+        added = [self.title(slug) for slug in alternative.added]
+        dropped = [self.title(slug) for slug in alternative.dropped if slug != step.activity.slug]
+        price = price_text(
+            {
+                "hours": alternative.hours,
+                "cost_usd": alternative.cost,
+                "open_weight": alternative.open_weight,
+            }
+        )
+        also = f" {_joined(dropped)} would go as well." if dropped else ""
         if not added:
-            without = f"Without it: {price}."
-            return without if not dropped else f"{without} {joined(dropped)} would go as well."
-        return f"{joined(added)} would do instead: {price}."
+            return f"Without it: {price}.{also}"
+        return f"{_joined(added)} would do instead: {price}.{also}"
+
+
+def is_ahead(step: Step) -> bool:
+    """Tell whether something else could still be done in place of a step that nobody asked for."""
+    return step.position is not None and step.status == StepStatus.TODO and not step.is_chosen
 
 
 def _levels_before(plan: Plan, catalogue: RoleCatalogue, steps: Sequence[Step]) -> dict[str, dict[str, int]]:
@@ -174,13 +202,15 @@ def price_text(price: Mapping[str, Any]) -> str:
     if price["cost_usd"]:
         parts.append(f"{money(abs(price['cost_usd']))} {'more' if price['cost_usd'] > 0 else 'less'}")
     if price["open_weight"] > 0:
-        parts.append(f"{price['open_weight']} points of what the role asks stay open")
+        points = "point" if price["open_weight"] == 1 else "points"
+        stay = "stays" if price["open_weight"] == 1 else "stay"
+        parts.append(f"{price['open_weight']} {points} of what the role asks {stay} open")
     elif price["open_weight"] < 0:
         parts.append(f"{-price['open_weight']} more points of what the role asks")
     return ", ".join(parts) or "the same hours and cost"
 
 
-def joined(titles: Sequence[str]) -> str:
+def _joined(titles: Sequence[str]) -> str:
     if len(titles) > 3:
         return f"{', '.join(titles[:2])} and {len(titles) - 2} more"
     return " and ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]

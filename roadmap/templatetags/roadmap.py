@@ -10,26 +10,42 @@ from django.utils.html import conditional_escape as escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core.templatetags.ui import hours, money, node
+from roadmap.models import StepStatus
 from roadmap.pages.stages import WeekView
-from roadmap.pages.words import StepRow, price_text
+from roadmap.pages.trial import TrialRow
+from roadmap.pages.words import NODE_OF_STATUS, StepRow, price_text
 
 register = template.Library()
 
 
 @register.simple_tag
-def step_rows(rows: Sequence[StepRow]) -> SafeString:
-    """Write the steps of a stage, each with its dates, hours, cost and reasons."""
-    return mark_safe("".join(map(_step_row, rows)))
+def step_rows(rows: Sequence[StepRow], instead: Mapping[int, str] | None) -> SafeString:
+    """Write the steps of a stage, each with its dates, hours, cost and reasons.
+
+    `instead` says what else would do, by the step's position; None where that isn't worked out yet.
+    """
+    return mark_safe("".join(_step_row(row, instead) for row in rows))
 
 
-def _step_row(row: StepRow) -> str:
+@register.simple_tag
+def instead_parts(instead: Mapping[int, str]) -> SafeString:
+    """Write what else would do for each step, for its place on a page that is there already."""
+    return mark_safe(
+        "".join(
+            f'<dd id="alt-{position}" hx-swap-oob="true">{escape(text)}</dd>'
+            for position, text in instead.items()
+        )
+    )
+
+
+def _step_row(row: StepRow, instead: Mapping[int, str] | None) -> str:
     step = row.step
     classes = "step is-now" if row.is_now else "step is-off" if row.is_off else "step"
     current = ' aria-current="step"' if row.is_now else ""
     return (
         f'<li class="{classes}"{current} id="step-{step.position}">{node(row.state)}<div>'
         f'<a class="step__t" href="{row.url}">{escape(step.title)}</a>'
-        f'<p class="step__d">{_summary(row)}</p>{_more(row)}</div>{_when(row)}</li>'
+        f'<p class="step__d">{_summary(row)}</p>{_more(row, instead)}</div>{_when(row)}</li>'
     )
 
 
@@ -54,23 +70,27 @@ def _when(row: StepRow) -> str:
     return f'<div class="step__h"><b>{hours(row.step.hours)}</b><span>{row.weeks}</span>{by}</div>'
 
 
-def _more(row: StepRow) -> str:
+def _more(row: StepRow, instead: Mapping[int, str] | None) -> str:
     facts = [
         ("Why", row.reasons),
         ("First", row.first),
         ("Raises", row.raises),
-        ("Instead", (row.alternative,) if row.alternative else ()),
         ("Reviewers ask", (row.step.activity.coach_check,) if row.step.activity.coach_check else ()),
     ]
     shown = "".join(f"<div><dt>{name}</dt>{_values(values)}</div>" for name, values in facts if values)
-    if shown and not row.alternative and not row.step.is_finished:
-        shown += f'<div><dt>Instead</dt><dd><a href="{row.url}#alt-h">See what else would do</a></dd></div>'
+    if row.is_ahead:
+        shown += f'<div><dt>Instead</dt><dd id="alt-{row.step.position}">{_instead(row, instead)}</dd></div>'
     if not shown or row.is_off:
         return ""
     return (
         '<details class="step__more"><summary>Why it’s here<span class="vh">: '
         f"{escape(row.step.title)}</span></summary><dl>{shown}</dl></details>"
     )
+
+
+def _instead(row: StepRow, instead: Mapping[int, str] | None) -> str:
+    text = (instead or {}).get(row.step.position or 0)
+    return escape(text) if text else f'<a href="{row.url}#alt-h">See what else would do</a>'
 
 
 def _values(values: Sequence[str]) -> str:
@@ -93,7 +113,8 @@ def _week_row(week: WeekView, urls: str) -> str:
     first, last = week.first_day, week.last_day
     until = f"{last:%b} {last.day}" if first.month != last.month else str(last.day)
     parts = "".join(
-        f'<li class="step">{node(_state(step.status))}<div><a class="step__t" href="{urls}steps/{step.pk}/">'
+        f'<li class="step">{node(NODE_OF_STATUS[StepStatus(step.status)])}<div>'
+        f'<a class="step__t" href="{urls}steps/{step.pk}/">'
         f"{escape(step.title)}</a></div>"
         f'<div class="step__h"><b>{"done" if given is None else hours(given)}</b></div></li>'
         for step, given in week.parts
@@ -107,5 +128,23 @@ def _week_row(week: WeekView, urls: str) -> str:
     )
 
 
-def _state(status: str) -> str:
-    return {"in_progress": "now", "submitted": "review", "skipped": "covered"}.get(status, status)
+@register.simple_tag
+def trial_rows(rows: Sequence[TrialRow]) -> SafeString:
+    """Write the steps of a stage as a trial has them, each with what the trial does to it."""
+    return mark_safe("".join(map(_trial_row, rows)))
+
+
+def _trial_row(row: TrialRow) -> str:
+    css = "step is-off" if row.is_out else "step"
+    mark = (
+        f' <span class="tag{" tag--here" if row.mark == "comes in" else ""}">{row.mark}</span>'
+        if row.mark
+        else ""
+    )
+    was = f'<s><span class="vh">was </span>{row.was}</s> ' if row.was else ""
+    given = f"<b>{row.hours}</b>" if row.hours else ""
+    return (
+        f'<li class="{css}">{node(row.state)}<div><a class="step__t" href="{row.url}">'
+        f"{escape(row.title)}</a>{mark}</div>"
+        f'<div class="step__h">{given}<span>{was}{row.weeks}</span></div></li>'
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,13 +21,22 @@ from roadmap import services
 from roadmap.drafting import Draft
 from roadmap.forms import LimitsForm, RevisionForm, typed_by_label
 from roadmap.models import Plan, Step
-from roadmap.pages.plan import plan_page
-from roadmap.problems import limits_of
+from roadmap.pages.asked import Asked
+from roadmap.pages.curve import curve_view, is_curve_known
+from roadmap.pages.feasibility import are_levers_known, fit_view
+from roadmap.pages.instead import are_known, instead_texts
+from roadmap.pages.plan import PlanPage, plan_page
+from roadmap.pages.trial import trial_url
+from roadmap.problems import Limits, limits_of, role_catalogue
 from roadmap.queries import plan_steps
 
 TEMPLATE = "roadmap/plan_detail.html"
-PARTIALS = ["plan"]
-BESIDE = ["plan-title", "plan-lede", "plan-facts", "diff"]
+# What is worked out after the page is there, unless it is at hand or the plain link asks for it.
+LATE = ("levers", "curve", "alternatives")
+PARTIALS = ["plan", *LATE]
+BESIDE = ["plan-title", "plan-lede", "plan-facts", "feasibility", "curve", "trial", "diff"]
+# What the controls show changes only when something else than they themselves asks for the part.
+CONTROLS, CONTROLS_FORM = "whatif-fields", "whatif-form"
 
 
 @login_not_required
@@ -73,19 +84,23 @@ def plan_detail(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_what_if(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
-    """Show the plan under other limits; keep it if that is the button pressed."""
+    """Show the plan under other limits, which changes nothing; keep it if that is the button pressed."""
     learner = find_learner(request)
+    sent = request.POST if request.method == "POST" else request.GET
     if learner is None:
-        return learner_gone(request, typed=typed_by_label(LimitsForm, request.POST))
+        return learner_gone(request, typed=typed_by_label(LimitsForm, sent))
     plan = get_object_or_404(Plan.objects.owned_by(learner).with_roles(), pk=plan_id)
-    if request.method != "POST" or plan.is_draft:
+    if "hours_per_week" not in sent or plan.is_draft:
         return redirect(plan)
-    form = LimitsForm(request.POST, plan=plan, today=timezone.localdate())
-    steps, trial = plan_steps(plan), None
+    is_kept = request.method == "POST" and "keep" in sent
+    # Looking needs no revision: it overwrites nothing that another tab may have changed.
+    values = sent if is_kept else {**sent.dict(), "revision": plan.revision}
+    form = LimitsForm(values, plan=plan, today=timezone.localdate())
+    steps, trial, refused = plan_steps(plan), None, None
     if form.is_valid():
         now, limits = timezone.now(), form.limits()
         try:
-            if "keep" in request.POST:
+            if is_kept:
                 revision = form.cleaned_data["revision"]
                 services.change_limits(plan=plan, limits=limits, revision=revision, now=now)
                 messages.success(request, "Kept. This is your plan now; you can undo it below.")
@@ -96,9 +111,12 @@ def plan_what_if(request: HtmxRequest, plan_id: UUID) -> HttpResponse:
             form.add_error(None, f"{exc} Here it is as it is now; your limits are still filled in.")
             plan = Plan.objects.with_roles().get(pk=plan.pk)
             steps = plan_steps(plan)
+        except services.LimitsTooTight as exc:
+            form.add_error(None, str(exc))
+            refused = limits
         except services.PlanRefused as exc:
             form.add_error(None, str(exc))
-    return _roadmap(request, plan, steps, limits_form=form, trial=trial)
+    return _roadmap(request, plan, steps, limits_form=form, trial=trial, refused=refused)
 
 
 def _roadmap(
@@ -109,23 +127,68 @@ def _roadmap(
     form: RevisionForm | None = None,
     limits_form: LimitsForm | None = None,
     trial: Draft | None = None,
+    refused: Limits | None = None,
 ) -> HttpResponse:
+    """Show the roadmap, or the part of it that is asked for. `refused` are limits that no plan keeps."""
     today = timezone.localdate()
-    is_partial = bool(request.htmx) and request.htmx.target in PARTIALS
+    catalogue = trial.catalogue if trial else role_catalogue(plan.target_role)
+    limits = refused or (trial.limits if trial else limits_of(plan))
+    summary = None if refused else trial.summary if trial else plan.summary
+    late = _Late(Asked(plan, steps, catalogue, limits, today), summary)
+    target = request.htmx.target if request.htmx else None
+    if target in LATE:
+        context = {"plan": plan, **late.part(target)}
+        return render_page(request, TEMPLATE, context, PARTIALS)
+    is_partial, is_by_week = target in PARTIALS, request.GET.get("by") == "week"
     page = plan_page(
         plan,
         steps=steps,
+        catalogue=catalogue,
         today=today,
         trial=trial,
-        is_by_week=request.GET.get("by") == "week",
+        is_by_week=is_by_week,
         is_partial=is_partial,
     )
+    address = trial_url(plan, limits) + "&" if trial or refused else plan.get_absolute_url() + "?"
     context = {
         "plan": plan,
         "page": page,
         "form": form,
         "limits_form": limits_form or LimitsForm.of(plan, today=today),
-        "is_by_week": request.GET.get("by") == "week",
+        "is_refused": refused is not None,
+        "is_by_week": is_by_week,
         "today": today,
+        "late_url": f"{address}show=",
+        **late.at_hand(page, request.GET.getlist("show")),
     }
-    return render_page(request, TEMPLATE, context, PARTIALS, oob=BESIDE)
+    is_own_form = bool(request.htmx) and request.htmx.trigger == CONTROLS_FORM
+    oob = BESIDE if is_own_form else [*BESIDE, CONTROLS]
+    return render_page(request, TEMPLATE, context, PARTIALS, oob=oob)
+
+
+@dataclass(frozen=True)
+class _Late:
+    """The parts of the roadmap that take their time. Without a summary no plan keeps the limits."""
+
+    asked: Asked
+    summary: Mapping[str, Any] | None
+
+    def at_hand(self, page: PlanPage, shown: Sequence[str]) -> dict[str, Any]:
+        """Return the parts that a plain link asks for, or that are worked out already."""
+        found: dict[str, Any] = {}
+        is_short = page.is_short or self.summary is None
+        if is_short and ("levers" in shown or are_levers_known(self.asked)):
+            found |= self.part("levers")
+        if "curve" in shown or is_curve_known(self.asked):
+            found |= self.part("curve")
+        if page.stages and ("alternatives" in shown or are_known(self.asked)):
+            found |= self.part("alternatives")
+        return found
+
+    def part(self, name: str) -> dict[str, Any]:
+        """Work a part out."""
+        if name == "levers":
+            return {"fit": fit_view(self.asked, summary=self.summary)}
+        if name == "curve":
+            return {"curve": curve_view(self.asked, summary=self.summary or self.asked.plan.summary or {})}
+        return {"instead": instead_texts(self.asked)}

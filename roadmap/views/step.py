@@ -18,15 +18,18 @@ from accounts.services import find_learner
 from accounts.views import learner_gone
 from core.http import HtmxRequest, render_page
 from roadmap import services
-from roadmap.drafting import Draft, price_without
+from roadmap.drafting import Draft
 from roadmap.forms import HoursForm, RevisionForm, SkipForm, SwapForm, typed_by_label
-from roadmap.models import Plan, Step, StepStatus
+from roadmap.models import Plan, Step
+from roadmap.pages.asked import Asked
+from roadmap.pages.instead import are_known, instead_texts
 from roadmap.pages.step import step_page
-from roadmap.problems import role_catalogue
+from roadmap.pages.words import is_ahead
+from roadmap.problems import limits_of, role_catalogue
 from roadmap.queries import plan_steps
 
 TEMPLATE = "roadmap/step_detail.html"
-PARTIALS = ["step", "swap"]
+PARTIALS = ["step", "swap", "instead"]
 
 # The pressed button: its form, its service, which may return the step to go on with, and what its page says.
 Action = tuple[type[RevisionForm], Callable[..., Step | None], str]
@@ -78,15 +81,18 @@ def _page(
     steps, catalogue = plan_steps(plan), role_catalogue(plan.target_role)
     step = next(own for own in steps if own.pk == step_id)
     trial, refused = _swap_trial(plan, step, request.GET.get("swap", ""), now)
-    is_ahead = step.position is not None and step.status == StepStatus.TODO and not step.is_chosen
-    if is_ahead and step.alternative is None:
-        step.alternative = price_without(
-            plan=plan, steps=steps, catalogue=catalogue, step=step, today=timezone.localdate(now)
-        )
+    asked = Asked(plan, steps, catalogue, limits_of(plan), timezone.localdate(now))
+    is_wanted = request.GET.get("show") == "instead"
+    instead = None
+    if is_ahead(step) and (is_wanted or are_known(asked)):
+        instead = instead_texts(asked, only=step).get(step.position or 0)
     context: dict[str, Any] = {
         "plan": plan,
         "step": step,
         "page": step_page(plan, step, steps=steps, catalogue=catalogue, trial=trial),
+        "instead": instead,
+        "is_ahead": is_ahead(step),
+        "late_url": f"{step.get_absolute_url()}?show=",
         "form": form,
         "action": action,
         "hours_form": form

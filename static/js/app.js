@@ -87,7 +87,26 @@
     swapped.scrollIntoView({ block: "start" });
   });
 
+  // A link that swaps other parts and goes itself names the place that takes the focus.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = event.detail;
+    if (successful && elt.dataset?.focus) document.getElementById(elt.dataset.focus)?.focus();
+  });
+
   // ------------------------------------------------------------------ a failed request never loses the page
+  // A part that loads by itself says in its own place that it failed, and asks again there.
+  const failLate = (event) => {
+    const part = event.detail.elt;
+    if (!part.matches?.("[data-late]")) return false;
+    part.querySelector(".late__wait").hidden = true;
+    part.querySelector(".late__failed").hidden = false;
+    return true;
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!event.detail.elt.matches?.("[data-late]")) return;
+    event.detail.elt.querySelector(".late__wait").hidden = false;
+    event.detail.elt.querySelector(".late__failed").hidden = true;
+  });
   const toast = (title, text, retry) => {
     const box = document.getElementById("toasts");
     const template = document.getElementById("toast-template");
@@ -114,13 +133,16 @@
     if (source.matches("form") && triggeringEvent?.type === "submit") return source.requestSubmit(submitter);
     htmx.ajax(verb, path, { source, target: detail.target, swap: source.getAttribute("hx-swap") || undefined });
   };
-  document.addEventListener("htmx:sendError", (event) =>
-    toast("That didn’t reach us", "You may be offline. What you typed is still here.", sendAgain(event.detail)),
-  );
-  document.addEventListener("htmx:timeout", (event) =>
-    toast("That took too long", "What you typed is still here.", sendAgain(event.detail)),
-  );
+  document.addEventListener("htmx:sendError", (event) => {
+    if (failLate(event)) return;
+    toast("That didn’t reach us", "You may be offline. What you typed is still here.", sendAgain(event.detail));
+  });
+  document.addEventListener("htmx:timeout", (event) => {
+    if (failLate(event)) return;
+    toast("That took too long", "What you typed is still here.", sendAgain(event.detail));
+  });
   document.addEventListener("htmx:responseError", (event) => {
+    if (failLate(event)) return;
     const { status } = event.detail.xhr;
     if (status === 403) toast("This page is too old", "Reload it and send that again.", null);
     else if (status === 404) toast("That isn’t there any more", "Reload the page to see what is.", null);

@@ -36,6 +36,11 @@ ALL = {
     "gantt_row": charts.gantt_row([Bar(0, 2, "done"), Bar(2, 3, "now", 6)], TIMELINE),
     "gantt_axis": charts.gantt_axis(TIMELINE),
     "pace": charts.pace(32, 47),
+    "curve": charts.curve(
+        [charts.CurvePoint(2, 40, is_short=True), charts.CurvePoint(6, 20, is_own=True)],
+        label="Weeks by hours",
+        own_label="20 weeks",
+    ),
     "salary_range": charts.salary_range(PAY, SCALE, you=78_000, is_strong=True),
     "salary_axis": charts.salary_axis(SCALE),
     "ticks": charts.ticks([["done", "unseen"], ["now", "rest"]]),

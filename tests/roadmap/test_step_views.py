@@ -315,11 +315,26 @@ def test_a_step_of_another_plan_is_not_found(client, plan, world):
     assert client.get(mixed).status_code == 404
 
 
-def test_with_a_date_to_meet_a_step_s_own_page_prices_what_else_would_do(client, world):
+def test_what_else_would_do_comes_after_the_step_s_page_and_by_a_plain_link(client, world):
     plan = made(world, target_date=NOW.date() + timedelta(weeks=6))
     act_as(client, plan.learner)
+    url = step(plan, "read").get_absolute_url()
 
-    page = text(client.get(step(plan, "read").get_absolute_url()))
+    page = text(client.get(url))
+    assert "would do instead" not in page
+    assert f'hx-get="{url}?show=instead"' in page
 
-    assert "“Hear a lecture on pricing” would do instead: 2 h more." in page
-    assert step(plan, "read").alternative is None
+    part = text(client.get(f"{url}?show=instead", headers={"HX-Request": "true", "HX-Target": "instead"}))
+    assert part.startswith('<p id="instead">')
+    assert "“Hear a lecture on pricing” would do instead: 2 h more." in part
+    assert "would do instead: 2 h more." in text(client.get(url, {"show": "instead"}))
+
+
+def test_a_chosen_step_has_no_price_of_doing_without_it(client, world):
+    plan = made(world)
+    act_as(client, plan.learner)
+    services.swap_step(step=step(plan, "read"), replacement="lecture", revision=1, now=NOW)
+
+    page = text(client.get(step(plan, "lecture").get_absolute_url(), {"show": "instead"}))
+
+    assert "The best plan without it" not in page
