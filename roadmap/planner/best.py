@@ -12,10 +12,13 @@ from roadmap.planner.instance import Instance
 from roadmap.planner.limited import LimitedSearch
 from roadmap.planner.lists import Ordering
 from roadmap.planner.order import best_order, ready_bound
-from roadmap.planner.program import Limits, Selection
+from roadmap.planner.program import Limits
 from roadmap.planner.reach import reach
-from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled
-from roadmap.planner.selection import select
+from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled, weeks_needed
+from roadmap.planner.selection import FreeChoice, FreeSelection
+
+# Lists of equally good sets that are improved to the end.
+MOST_IMPROVED = 2
 
 
 class Quality(Enum):
@@ -55,7 +58,8 @@ class Search:
         self.reached = reach(instance, self.is_usable)
         self.cover = build_cover(instance, self.reached, self.is_usable)
         self._limited_search = LimitedSearch(instance, self.cover, self.is_usable)
-        self._free_choice: Selection | None = None
+        self.choice = FreeChoice(instance, self.cover)
+        self._free_selection: FreeSelection | None = None
 
     @property
     def has_given_up(self) -> bool:
@@ -72,11 +76,11 @@ class Search:
         """Say whether unlimited time and money let all of the steps start."""
         return all(self.reached.has(step) for step in steps)
 
-    def free_choice(self) -> Selection:
-        """Return the best set if time and money did not matter."""
-        if self._free_choice is None:
-            self._free_choice = select(self.instance, self.cover)
-        return self._free_choice
+    def free_choice(self) -> FreeSelection:
+        """Return the best sets if time and money did not matter."""
+        if self._free_selection is None:
+            self._free_selection = self.choice.best()
+        return self._free_selection
 
     def best(
         self,
@@ -91,13 +95,40 @@ class Search:
         `quality` says how much of the calendar matters; the set is the best in any case.
         """
         choice = self.free_choice()
-        if choice.chosen is not None and _is_affordable(self.instance, choice.chosen, budget):
+        if is_affordable(self.instance, choice.chosen, budget):
             deadline = Deadline(calendar, self.cover)
-            order, _ = listed_in_time(deadline, choice.chosen)
-            if order is not None:
-                return self._found(calendar, self.cover, order, quality=quality, proved=choice.proved)
+            listed = (listed_in_time(deadline, chosen)[0] for chosen in choice.sets)
+            orders = (order for order in listed if order is not None)
+            found = self._soonest(calendar, orders, quality=quality, proved=choice.proved)
+            if found is not None:
+                return found
         limits = Limits(budget, must_close_all=must_close_all)
         return self._limited(calendar, limits, quality=quality)
+
+    def _soonest(
+        self, calendar: Calendar, orders: Iterable[list[int]], *, quality: Quality, proved: bool
+    ) -> Found | None:
+        """Return the best list of equally good sets, as far as the quality asks for it; None if there is
+        none.
+        """
+        if quality is Quality.ANY:
+            first = next(iter(orders), None)
+            return None if first is None else self._found(calendar, self.cover, first, quality, proved)
+        found: list[Found] = []
+        for order in orders:
+            found.append(self._found(calendar, self.cover, order, Quality.READY, proved))
+            if quality is Quality.READY and found[-1].scheduled.ready <= weeks_needed(
+                calendar.free, found[-1].hours(self.instance)
+            ):
+                break
+        found.sort(key=_lateness)
+        if not found or quality is Quality.READY:
+            return found[0] if found else None
+        improved = [
+            self._found(calendar, self.cover, list(plan.order), Quality.BEST, proved)
+            for plan in found[:MOST_IMPROVED]
+        ]
+        return min(improved, key=_lateness)
 
     def cheapest_closing(self, calendar: Calendar) -> Found | None:
         """Return the plan that closes everything reachable in time for the least money, None if nothing
@@ -110,10 +141,10 @@ class Search:
         found = self._limited_search.best(calendar, limits)
         if found is None:
             return None
-        return self._found(calendar, found.cover, found.order, quality=quality, proved=found.proved)
+        return self._found(calendar, found.cover, found.order, quality, found.proved)
 
     def _found(
-        self, calendar: Calendar, cover: Cover, order: list[int], *, quality: Quality, proved: bool
+        self, calendar: Calendar, cover: Cover, order: list[int], quality: Quality, proved: bool
     ) -> Found:
         if quality is Quality.ANY:
             scheduled = calendar.run(order) or NO_WEEKS
@@ -124,7 +155,11 @@ class Search:
         return Found(tuple(order), scheduled, proved)
 
 
-def _is_affordable(instance: Instance, steps: Iterable[int], budget: int | None) -> bool:
+def _lateness(plan: Found) -> tuple[int, int]:
+    return plan.scheduled.ready, plan.scheduled.curve
+
+
+def is_affordable(instance: Instance, steps: Iterable[int], budget: int | None) -> bool:
     return budget is None or sum(instance.cost[step] for step in steps) <= budget
 
 

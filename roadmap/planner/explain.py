@@ -1,8 +1,10 @@
 """Why this step? Reasons that are true in the plan, and what the best plan without the step would cost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from roadmap.planner.best import Found, Quality, Search, as_ids
+from roadmap.planner.best import Found, Quality, Search, as_ids, is_affordable
+from roadmap.planner.deadline import Deadline
+from roadmap.planner.fit import listed_in_time
 from roadmap.planner.gaps import open_weight
 from roadmap.planner.instance import Instance
 from roadmap.planner.result import Alternative, Reason
@@ -93,27 +95,33 @@ def _available(instance: Instance, step: Placed) -> int:
 
 
 def alternatives(
-    instance: Instance, calendar: Calendar, budget: int | None, plan: Found, wanted: Iterable[int]
+    search: Search, calendar: Calendar, budget: int | None, plan: Found, wanted: Sequence[int]
 ) -> tuple[tuple[Alternative, ...], bool]:
     """Return what leaving out each wanted step of the plan changes, and whether all of it is proved."""
+    instance = search.instance
+    deadline = Deadline(calendar, search.cover)
+    own_weight = open_weight(instance, plan.order)
     result = []
     is_proved = True
-    for step in wanted:
-        search = Search(instance, without=(step,))
-        if not search.can_start_all(instance.must_include):
+    for step, choice in zip(wanted, search.choice.without(wanted), strict=True):
+        chosen, proved = choice.chosen, choice.proved
+        if not set(instance.must_include) <= chosen:
             continue
-        other = search.best(calendar, budget, quality=Quality.ANY)
-        if other is None:
-            continue
-        is_proved = is_proved and other.proved
+        fits = is_affordable(instance, chosen, budget) and listed_in_time(deadline, chosen)[0] is not None
+        if not fits:
+            other = Search(instance, without=(step,)).best(calendar, budget, quality=Quality.ANY)
+            if other is None:
+                continue
+            chosen, proved = frozenset(other.order), other.proved
+        is_proved = is_proved and proved
         result.append(
             Alternative(
                 without=instance.ids[step],
-                open_weight=open_weight(instance, other.order) - open_weight(instance, plan.order),
-                hours=(other.hours(instance) - plan.hours(instance)) / 4,
-                cost=other.cost(instance) - plan.cost(instance),
-                added=as_ids(instance, sorted(set(other.order) - set(plan.order))),
-                dropped=as_ids(instance, sorted(set(plan.order) - set(other.order))),
+                open_weight=open_weight(instance, chosen) - own_weight,
+                hours=(sum(instance.quarters[other] for other in chosen) - plan.hours(instance)) / 4,
+                cost=sum(instance.cost[other] for other in chosen) - plan.cost(instance),
+                added=as_ids(instance, sorted(chosen - set(plan.order))),
+                dropped=as_ids(instance, sorted(set(plan.order) - chosen)),
             )
         )
     return tuple(result), is_proved

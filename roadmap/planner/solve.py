@@ -125,7 +125,7 @@ def _answer(
             if step not in instance.must_include
             and (options.explain == "all" or instance.ids[step] in options.explain)
         ]
-        priced, are_proved = alternatives(instance, calendar, constraints.budget, plan, wanted)
+        priced, are_proved = alternatives(search, calendar, constraints.budget, plan, wanted)
         is_proved = is_proved and are_proved
     points = what_if(problem, instance, search) if options.what_if_hours else None
     helps = None
