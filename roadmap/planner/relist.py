@@ -1,6 +1,6 @@
 """How near to the last order can a list stay? As few pairs of kept steps as possible change places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from roadmap.planner.cover import Cover
 from roadmap.planner.evaluator import Evaluator, Value
@@ -47,8 +47,8 @@ class Relisting:
 
         `good` is a list of much the same set to turn to where the last order cannot stay.
         """
-        ordering = self._ordering
-        near = self._completed(self._evaluator.numbers(step for step in good if step in ordering.rank))
+        ordering, numbers = self._ordering, self._evaluator.numbers
+        near = self._completed(numbers(step for step in good if step in ordering.rank))
         if not self._flips(near) and self._allows(near):
             return 0, self._evaluator.steps(near)
         order = self._completed(self._kept)
@@ -57,13 +57,12 @@ class Relisting:
         for construct in (ordering.by_smith_ratio, ordering.by_tail):
             if self._allows(near):
                 break
-            near = self._evaluator.numbers(construct())
+            near = numbers(construct())
         if not self._allows(near):
-            first = ordering.by_tail()
-            near = self._evaluator.numbers(best_order(self._calendar, ordering, first, self._most[0])[0])
+            near = numbers(best_order(self._calendar, ordering, ordering.by_tail(), self._most[0])[0])
             if not self._allows(near):
                 return None
-        order = self._moved_back(self._between(order, near))
+        order = self._put_back(self._between(order, near))
         return self._flips(order), self._evaluator.steps(order)
 
     def _allows(self, order: Sequence[int], position: int = 0) -> bool:
@@ -137,24 +136,34 @@ class Relisting:
                 low = middle
         return best
 
-    def _moved_back(self, order: list[int]) -> list[int]:
-        """Move single steps towards their last places as long as the list stays good enough."""
+    def _put_back(self, order: list[int]) -> list[int]:
+        """Move or exchange steps towards their last places as long as the list stays good enough."""
         self._follow(order)
-        is_settled = False
-        while not is_settled:
-            is_settled = True
-            for number in self._kept:
-                for source, target in self._ways_back(order, number):
-                    if self._placed > MOST_PLACED:
-                        return order
+        while True:
+            for first, tried in self._nearer(order):
+                if self._placed > MOST_PLACED:
+                    return order
+                if self._allows(tried, first):
+                    order = tried
+                    self._follow(order)
+                    break
+            else:
+                return order
+
+    def _nearer(self, order: list[int]) -> Iterator[tuple[int, list[int]]]:
+        """Yield lists in which fewer pairs have changed places, and where each leaves this one."""
+        for number in self._kept:
+            for source, target in self._ways_back(order, number):
+                tried = order.copy()
+                tried.insert(target, tried.pop(source))
+                yield min(source, target), tried
+        for later in range(len(order)):
+            for earlier in range(later):
+                first, second = order[earlier], order[later]
+                if self._place.get(first, -1) > self._place.get(second, len(order)):
                     tried = order.copy()
-                    tried.insert(target, tried.pop(source))
-                    if self._allows(tried, min(source, target)):
-                        order = tried
-                        self._follow(order)
-                        is_settled = False
-                        break
-        return order
+                    tried[earlier], tried[later] = second, first
+                    yield earlier, tried
 
     def _ways_back(self, order: Sequence[int], number: int) -> list[tuple[int, int]]:
         """Return from where to where a step could go to put pairs right, the most pairs first."""
