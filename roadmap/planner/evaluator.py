@@ -27,13 +27,13 @@ class Evaluator:
 
     def __init__(self, calendar: Calendar, ordering: Ordering) -> None:
         self.ordering = ordering
-        self._free = calendar.free
-        instance, rank = calendar.instance, ordering.rank
+        self.free = calendar.free
+        instance = calendar.instance
         weights, shared = _units(calendar, ordering)
         self._facts = []
         for number, step in enumerate(ordering.base):
-            needs = ordering.needs[step]
             least = max(0, instance.min_weeks[step] - 1)
+            needs = sorted(ordering.needs[number])
             self._facts.append(
                 (
                     instance.quarters[step],
@@ -41,8 +41,8 @@ class Evaluator:
                     least,
                     1 if least else 0,
                     weights[number],
-                    tuple(rank[members[0]] for members in needs if len(members) == 1),
-                    [[rank[p] for p in members] for members in needs if len(members) > 1],
+                    [members[0] for members in needs if len(members) == 1],
+                    [members for members in needs if len(members) > 1],
                 )
             )
         self._lags = [fact[3] for fact in self._facts]
@@ -50,9 +50,14 @@ class Evaluator:
             (weight, count, [(member, self._lags[member]) for member in members])
             for weight, count, members in shared
         ]
+        self._builders: list[list[int]] = [[] for _ in self._facts]
+        for number, members_of in enumerate(ordering.needs):
+            for provider in {provider for members in members_of for provider in members}:
+                self._builders[provider].append(number)
+        self._late = [0]
         self.order: list[int] = []
         self.value: Value | None = (0, 0)
-        self._states = [(self._free.copy(), [NEVER] * len(self._facts), 0, 0, 0)]
+        self._states = [(self.free.copy(), [NEVER] * len(self._facts), 0, 0, 0)]
 
     def numbers(self, steps: Iterable[int]) -> list[int]:
         """Return the numbers of steps of the set."""
@@ -70,8 +75,8 @@ class Evaluator:
         None if a step cannot start where it stands or ends after `most_weeks`, which from now on holds for
         every list; positions behind such a step are not followed.
         """
-        if min(most_weeks, len(self._free)) != len(self._states[0][0]):
-            self._states = [(self._free[:most_weeks], [NEVER] * len(self._facts), 0, 0, 0)]
+        if min(most_weeks, len(self.free)) != len(self._states[0][0]):
+            self._states = [(self.free[:most_weeks], [NEVER] * len(self._facts), 0, 0, 0)]
             self.order = []
         same = 0
         most = min(len(order), len(self.order), len(self._states) - 1)
@@ -80,20 +85,24 @@ class Evaluator:
         del self._states[same + 1 :]
         self.order = list(order)
         self.value = self._count(self.order, same, ANY_VALUE, is_followed=True)
+        self._late = self._suffix_ready()
         return self.value
 
-    def tried(self, order: Sequence[int], position: int = 0, worst: Value = ANY_VALUE) -> Value | None:
+    def tried(
+        self, order: Sequence[int], position: int = 0, worst: Value = ANY_VALUE, same_from: int = NEVER
+    ) -> Value | None:
         """Return the value of a list that equals the followed one before a position.
 
-        None if a step cannot start where it stands, ends too late, or the list is worse than `worst`.
+        None if a step cannot start where it stands, ends too late, or the list is worse than `worst`. Where
+        the lists are the same again from `same_from` on, it need not be counted to the end.
         """
-        return self._count(order, position, worst, is_followed=False)
+        return self._count(order, position, worst, same_from)
 
     def insertions(self, number: int, worst: Value = ANY_VALUE) -> list[Value | None]:
         """Return the value of the followed list with one more step at position 0, 1, … and at its end."""
         order = self.order
         return [
-            self._count([*order[:position], number, *order[position:]], position, worst, is_followed=False)
+            self._count([*order[:position], number, *order[position:]], position, worst)
             for position in range(min(len(order) + 1, len(self._states)))
         ]
 
@@ -101,19 +110,63 @@ class Evaluator:
         """Return the calendar of the followed list, None if it has none."""
         if self.value is None:
             return None
-        available, lags = self._states[-1][1], self._lags
         ready, curve = self.value
-        return Scheduled(ready, curve, tuple(available[number] - lags[number] for number in self.order))
+        ends = self.ends()
+        return Scheduled(ready, curve, tuple(ends[number] for number in self.order))
 
-    def _count(self, order: Sequence[int], position: int, worst: Value, *, is_followed: bool) -> Value | None:
+    def ends(self) -> list[int]:
+        """Return the end week of each step of the set in the followed list."""
+        return [after - lag for after, lag in zip(self._states[-1][1], self._lags, strict=True)]
+
+    def _suffix_ready(self) -> list[int]:
+        """Return for each position of the followed list when all that stands from there on has ended."""
+        available, ready = self._states[-1][1], 0
+        result = [0]
+        for number in reversed(self.order[: len(self._states) - 1]):
+            ready = max(ready, 1 + available[number] - self._lags[number])
+            result.append(ready)
+        result.reverse()
+        return result
+
+    def _joins(self, order: Sequence[int], start: int, position: int, available: list[int]) -> bool:
+        """Say whether what was moved since `start` makes no difference to the steps from a position on.
+
+        It makes none for a step that is available before the first free week, or on which nothing builds.
+        """
+        _, before, full, _, _ = self._states[position]
+        for number in order[start:position]:
+            after = available[number]
+            if after != before[number] and (after > full or before[number] > full):
+                for following in self._builders[number]:
+                    if available[following] >= NEVER - 1:
+                        return False
+        return True
+
+    def _count(
+        self,
+        order: Sequence[int],
+        position: int,
+        worst: Value,
+        same_from: int = NEVER,
+        *,
+        is_followed: bool = False,
+    ) -> Value | None:
         """Fill the weeks from a position on; the inner loop of the search, hence its plainness."""
         facts = self._facts
-        free, available, full, ready, curve = self._states[position]
+        states = self._states
+        free, available, full, ready, curve = states[position]
         free = free.copy()
         available = available.copy()
         worst_ready, worst_curve = worst
         try:
-            for number in order[position:]:
+            for index in range(position, len(order)):
+                if (
+                    index >= same_from
+                    and free == states[index][0]
+                    and self._joins(order, position, index, available)
+                ):
+                    return self._joined(order, index, available, ready, curve, worst)
+                number = order[index]
                 remaining, cap, least, lag, weight, after, after_any = facts[number]
                 while not free[full]:
                     full += 1
@@ -158,16 +211,29 @@ class Evaluator:
                 if curve > worst_curve and ready >= worst_ready:
                     return None
                 if is_followed:
-                    self._states.append((free.copy(), available.copy(), full, ready, curve))
+                    states.append((free.copy(), available.copy(), full, ready, curve))
         except IndexError:  # The weeks are over, or what the step needs comes later.
             return None
+        return self._rated(available, ready, curve, worst)
+
+    def _joined(
+        self, order: Sequence[int], position: int, available: list[int], ready: int, curve: int, worst: Value
+    ) -> Value | None:
+        """Add what the followed list has from a position on."""
+        _, ends, _, _, whole_curve = self._states[-1]
+        for number in order[position:]:
+            available[number] = ends[number]
+        curve += whole_curve - self._states[position][4]
+        return self._rated(available, max(ready, self._late[position]), curve, worst)
+
+    def _rated(self, available: list[int], ready: int, curve: int, worst: Value) -> Value | None:
+        """Add the units for which several steps count."""
         for weight, count, shared in self._shared:
             ends = sorted([available[member] - own_lag for member, own_lag in shared])
             if ends[count - 1] < NEVER - 1:
                 curve += weight * (1 + ends[count - 1])
-        if ready > worst_ready or (curve > worst_curve and ready == worst_ready):
-            return None
-        return ready, curve
+        value = ready, curve
+        return None if value > worst else value
 
 
 def _units(calendar: Calendar, ordering: Ordering) -> tuple[list[int], list[_Shared]]:

@@ -1,13 +1,10 @@
 """Which lists can a set have? What must come before what, and lists that are built in one go."""
 
-import random
 from collections.abc import Iterable
 
 from roadmap.planner.cover import Cover, startable
 from roadmap.planner.instance import Instance
-
-# How often a step is pulled forward together with what it needs.
-PULL_SHARE = 0.3
+from roadmap.planner.schedule import NEVER
 
 
 class Ordering:
@@ -18,43 +15,34 @@ class Ordering:
         order, stuck = startable(cover, chosen)
         if stuck:
             raise ValueError("A set with steps that can never start has no order.")
+        is_chosen = set(order)
+        needs_of = {
+            step: [[p for p in members if p in is_chosen] for members in cover.needs[step]] for step in order
+        }
+        order = _quickest_first(instance, order, needs_of)
         self.base = tuple(order)
         self.rank = rank = {step: position for position, step in enumerate(order)}
         self.before: dict[int, int] = {}
         self.tail: dict[int, int] = dict.fromkeys(order, 0)
-        self.needs: dict[int, tuple[tuple[int, ...], ...]] = {}
-        self.surely_before: list[int] = []
+        # Both by position in `base`: of each need who can be the first to meet it, and what every list puts
+        # before the step.
+        self.needs = [
+            {tuple(sorted(rank[p] for p in members)) for members in needs_of[step]} for step in order
+        ]
+        self.surely_before = _surely_before(self.needs)
         providers: dict[int, set[int]] = {}
-        for step in order:
-            self._add_needs(cover, step)
-            first = [min(members, key=rank.__getitem__) for members in self.needs[step]]
-            providers[step] = set(first)
+        for step, needs in zip(order, self.needs, strict=True):
+            first = {min(members) for members in needs}
+            providers[step] = {order[number] for number in first}
             mask = 0
-            for provider in first:
-                mask |= self.before[provider] | 1 << rank[provider]
+            for number in first:
+                mask |= self.before[order[number]] | 1 << number
             self.before[step] = mask
         for step in reversed(order):
             length = self.tail[step] + max(1, instance.min_weeks[step])
             for provider in providers[step]:
                 self.tail[provider] = max(self.tail[provider], length)
         self.value = self._values()
-
-    def _add_needs(self, cover: Cover, step: int) -> None:
-        """Keep of each need who can be the first to meet it; the steps before this one are known."""
-        rank, surely_before = self.rank, self.surely_before
-        needs: set[tuple[int, ...]] = set()
-        mask = 0
-        for members in cover.needs[step]:
-            chosen = [p for p in members if p in rank]
-            all_chosen = sum(1 << rank[p] for p in chosen)
-            able = [p for p in chosen if rank[p] >= rank[step] or not surely_before[rank[p]] & all_chosen]
-            needs.add(tuple(able))
-            common = -1
-            for p in able:
-                common &= surely_before[rank[p]] | 1 << rank[p] if rank[p] < rank[step] else 0
-            mask |= common
-        self.needs[step] = tuple(sorted(needs))
-        surely_before.append(mask)
 
     def _values(self) -> dict[int, int]:
         """Credit each unit to the first step of the base order that closes it."""
@@ -123,31 +111,6 @@ class Ordering:
             open_positions = [position for position in open_positions if not placed >> position & 1]
         return result
 
-    def neighbour(self, order: list[int], rng: random.Random) -> list[int] | None:
-        """Return the list with one step elsewhere, or with a step and what it needs pulled forward.
-
-        None if the step drawn has nowhere else to go.
-        """
-        source = rng.randrange(len(order))
-        step = order[source]
-        before = self.before[step]
-        first = last = source
-        while first and not before >> self.rank[order[first - 1]] & 1:
-            first -= 1
-        while last < len(order) - 1 and not self.before[order[last + 1]] >> self.rank[step] & 1:
-            last += 1
-        if first == last or rng.random() < PULL_SHARE:
-            target = rng.randrange(source + 1)
-            group = [other for other in order[target:source] if before >> self.rank[other] & 1]
-            rest = [other for other in order[target:source] if not before >> self.rank[other] & 1]
-            return [*order[:target], *group, step, *rest, *order[source + 1 :]] if rest else None
-        target = rng.randrange(first, last + 1)
-        if target == source:
-            return None
-        moved = order.copy()
-        moved.insert(target, moved.pop(source))
-        return moved
-
     def by_tail(self) -> list[int]:
         """Take first what most calendar weeks depend on."""
         return self.with_ancestors(
@@ -156,3 +119,58 @@ class Ordering:
                 key=lambda step: (-self.tail[step] - self.instance.min_weeks[step], self.instance.ids[step]),
             )
         )
+
+
+def _quickest_first(instance: Instance, order: list[int], needs_of: dict[int, list[list[int]]]) -> list[int]:
+    """Sort by how soon each could end if whoever meets a need soonest is taken for it."""
+    length = {
+        step: 1
+        + instance.quarters[step]
+        + 1_000 * max(instance.min_weeks[step], instance.quarters[step] // instance.cap[step])
+        for step in order
+    }
+    end = dict.fromkeys(order, NEVER)
+    is_settled = False
+    while not is_settled:  # A step behind may turn out to be the quicker one.
+        is_settled = True
+        for step in order:
+            start = 0
+            for members in needs_of[step]:
+                soonest = min([end[p] for p in members])
+                if soonest > start:
+                    start = soonest
+            if start + length[step] < end[step]:
+                end[step] = start + length[step]
+                is_settled = False
+    return sorted(order, key=lambda step: (end[step], step))
+
+
+def _surely_before(needs: list[set[tuple[int, ...]]]) -> list[int]:
+    """Return what comes before each position in every list, and take out of the needs who is never first."""
+    before = [0] * len(needs)
+    is_settled = False
+    while not is_settled:
+        is_settled = True
+        for number, own in enumerate(needs):
+            mask = 0
+            for members in own.copy():
+                if len(members) > 1:
+                    # Whoever builds on this step or on another member comes later than that one.
+                    late = 1 << number
+                    for p in members:
+                        late |= 1 << p
+                    able = tuple(p for p in members if not before[p] & late)
+                    if len(able) < len(members):
+                        own.discard(members)
+                        own.add(able)
+                        is_settled = False
+                    common = -1
+                    for p in able:
+                        common &= before[p] | 1 << p
+                    mask |= common
+                else:
+                    mask |= before[members[0]] | 1 << members[0]
+            if mask != before[number]:
+                before[number] = mask
+                is_settled = False
+    return before

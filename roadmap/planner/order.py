@@ -1,17 +1,20 @@
 """In which order? The list of a chosen set that is ready first and, among those, closes important gaps early.
 
-Starts from the best of a few constructed lists, pulls late chains forward until the lower bound of the
-ready week is met, then improves by moving single steps. Every choice is fixed by the problem: equal input
+Starts from the groups that close most weight per hour, pulls forward what would end too late until the
+lower bound of the ready week is met, then improves by moving steps. Nothing is drawn by lot: equal input
 gives equal lists.
 """
 
-import random
-
+from roadmap.planner.evaluator import ANY_VALUE, Evaluator
+from roadmap.planner.improve import Improvement
 from roadmap.planner.lists import Ordering
 from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled, weeks_needed
+from roadmap.planner.windows import Windows
 
-# Lists tried by the improvement, which costs about 0.1 ms each.
-TRIES = 300
+# Lists built from the wanted order and what the last of them had too late.
+MOST_ROUNDS = 8
+# Weeks by which everything is hurried where that was not enough.
+HURRIES = (4, 16, 64)
 
 
 def ready_bound(calendar: Calendar, ordering: Ordering) -> int:
@@ -28,63 +31,53 @@ def best_order(
 ) -> tuple[list[int], Scheduled]:
     """Return the best list found with its calendar, beginning with one that can start.
 
-    A list that is ready after `early_enough` weeks is not improved any further.
+    A list that is ready after `early_enough` weeks, or as early as any list can be if that is given at all,
+    is not improved any further.
     """
     scheduled = calendar.run(first)
     if not first or scheduled is None:
         return first, NO_WEEKS
-    best = first, scheduled
-    for order in (ordering.by_smith_ratio(), ordering.by_tail(), list(ordering.base)):
-        best = _better(best, order, calendar.run(order))
-    best = _pull_forward(calendar, ordering, best, max(early_enough, ready_bound(calendar, ordering)))
-    return _improve(calendar, ordering, best, early_enough)
+    if scheduled.ready <= early_enough:
+        return first, scheduled
+    evaluator = Evaluator(calendar, ordering)
+    order, least = _constructed(calendar, evaluator, evaluator.numbers(first), early_enough)
+    improvement = Improvement(evaluator, order)
+    improvement.run(max(early_enough, least) if early_enough else 0)
+    evaluator.follow(improvement.order)
+    return evaluator.steps(improvement.order), evaluator.scheduled() or scheduled
 
 
-def _better(
-    best: tuple[list[int], Scheduled], order: list[int], found: Scheduled | None
-) -> tuple[list[int], Scheduled]:
-    if found is None or (found.ready, found.curve) >= (best[1].ready, best[1].curve):
-        return best
-    return order, found
-
-
-def _pull_forward(
-    calendar: Calendar, ordering: Ordering, best: tuple[list[int], Scheduled], bound: int
-) -> tuple[list[int], Scheduled]:
-    """Move the chains that end last to the front, one after the other, while that brings the end nearer."""
-    while best[1].ready > bound:
-        order, scheduled = best
-        late = [step for step, end in zip(order, scheduled.ends, strict=True) if end + 1 == scheduled.ready]
-        found = best
-        for position in range(len(order) - 1, -1, -1):
-            wish = order[:position] + late + order[position:]
-            moved = ordering.with_ancestors(wish)
-            found = _better(found, moved, calendar.run(moved))
-        if found is best:
-            return best
-        best = found
-    return best
-
-
-def _improve(
-    calendar: Calendar, ordering: Ordering, best: tuple[list[int], Scheduled], early_enough: int
-) -> tuple[list[int], Scheduled]:
-    """Move steps about, and keep each move that is no worse; the seed is fixed, so are the moves."""
-    rng = random.Random(0)
-    order, scheduled = best
-    if len(order) < 2:
-        return best
-    for _ in range(TRIES):
-        if scheduled.ready <= early_enough:
+def _constructed(
+    calendar: Calendar, evaluator: Evaluator, first: list[int], early_enough: int
+) -> tuple[list[int], int]:
+    """Return the best of the lists that are built in one go, and the bound of the ready week."""
+    ordering = evaluator.ordering
+    wanted = evaluator.numbers(ordering.by_smith_ratio())
+    best = min((evaluator.tried(order) or ANY_VALUE, order) for order in (wanted, first))
+    if best[0][0] <= early_enough:
+        return best[1], early_enough
+    windows = Windows(calendar, ordering)
+    enough = max(windows.ready, early_enough)
+    urgency = windows.latest_starts.copy()
+    seen: set[tuple[int, ...]] = set()
+    for _ in range(MOST_ROUNDS):
+        if best[0][0] <= enough:
+            return best[1], windows.ready
+        order = windows.merged(wanted, urgency)
+        value = evaluator.follow(order)
+        if value is None or tuple(order) in seen:
             break
-        moved = ordering.neighbour(order, rng)
-        if moved is None:
-            continue
-        found = calendar.run(moved, scheduled.ready)
-        if found is None or (found.ready, found.curve) > (scheduled.ready, scheduled.curve):
-            continue
-        order, scheduled = moved, found
-        # Moves that change nothing open the way to others, but are not kept for their own sake.
-        if (found.ready, found.curve) < (best[1].ready, best[1].curve):
-            best = moved, found
-    return best
+        seen.add(tuple(order))
+        best = min(best, (value, order))
+        for number, end in enumerate(evaluator.ends()):
+            # Next time it is hurried by as much as it was late, and one week more.
+            late = end - windows.latest_ends[number]
+            if late > 0:
+                urgency[number] -= late + 1
+    for hurry in HURRIES:
+        if best[0][0] <= enough:
+            return best[1], windows.ready
+        order = windows.merged(wanted, [week - hurry for week in windows.latest_starts])
+        best = min(best, (evaluator.tried(order) or ANY_VALUE, order))
+    order = evaluator.numbers(ordering.by_tail())
+    return min(best, (evaluator.tried(order) or ANY_VALUE, order))[1], windows.ready

@@ -200,7 +200,7 @@ class Calendar:
                     week = max(week, available[needed])
                 for key in self.needs_levels[step]:
                     week = max(week, available_level[key])
-                end = self._end_alone(step, week)
+                end = self.end_alone(step, week)
                 if ends.get(step) == end:
                     continue
                 is_settled = False
@@ -223,7 +223,8 @@ class Calendar:
             week -= 1
         return -1
 
-    def _end_alone(self, step: int, week: int) -> int:
+    def end_alone(self, step: int, week: int) -> int:
+        """Return the end week of a step that starts in a week or later and has all hours to itself."""
         instance = self.instance
         cap, remaining = instance.cap[step], instance.quarters[step]
         start = -1
