@@ -6,6 +6,9 @@ from roadmap.planner.cover import Cover, startable
 from roadmap.planner.instance import Instance
 from roadmap.planner.schedule import NEVER
 
+# Quarter hours of a week, to compare steps that take hours with those that take weeks.
+TYPICAL_WEEK = 32
+
 
 class Ordering:
     """One set of activities and what its lists must respect."""
@@ -124,9 +127,11 @@ class Ordering:
 def _quickest_first(instance: Instance, order: list[int], needs_of: dict[int, list[list[int]]]) -> list[int]:
     """Sort by how soon each could end if whoever meets a need soonest is taken for it."""
     length = {
-        step: 1
-        + instance.quarters[step]
-        + 1_000 * max(instance.min_weeks[step], instance.quarters[step] // instance.cap[step])
+        step: max(
+            instance.quarters[step],
+            TYPICAL_WEEK * instance.quarters[step] // instance.cap[step],
+            TYPICAL_WEEK * instance.min_weeks[step] if instance.min_weeks[step] > 1 else 0,
+        )
         for step in order
     }
     end = dict.fromkeys(order, NEVER)

@@ -5,12 +5,16 @@ lower bound of the ready week is met, then improves by moving steps. Nothing is 
 gives equal lists.
 """
 
+from itertools import permutations
+
 from roadmap.planner.evaluator import ANY_VALUE, Evaluator
 from roadmap.planner.improve import Improvement
 from roadmap.planner.lists import Ordering
 from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled, weeks_needed
 from roadmap.planner.windows import Windows
 
+# So many steps have few enough lists to try them all.
+FEW_STEPS = 6
 # Lists built from the wanted order and what the last of them had too late.
 MOST_ROUNDS = 8
 # Weeks by which everything is hurried where that was not enough.
@@ -41,10 +45,27 @@ def best_order(
         return first, scheduled
     evaluator = Evaluator(calendar, ordering)
     order, least = _constructed(calendar, evaluator, evaluator.numbers(first), early_enough)
-    improvement = Improvement(evaluator, order)
-    improvement.run(max(early_enough, least) if early_enough else 0)
-    evaluator.follow(improvement.order)
-    return evaluator.steps(improvement.order), evaluator.scheduled() or scheduled
+    enough = max(early_enough, least) if early_enough else 0
+    if len(order) <= FEW_STEPS:
+        order = _best_of_all(evaluator, order, enough)
+    else:
+        improvement = Improvement(evaluator, order)
+        improvement.run(enough)
+        order = improvement.order
+    evaluator.follow(order)
+    return evaluator.steps(order), evaluator.scheduled() or scheduled
+
+
+def _best_of_all(evaluator: Evaluator, order: list[int], enough: int) -> list[int]:
+    """Try every list of a few steps, until one is ready early enough."""
+    value = evaluator.tried(order) or ANY_VALUE
+    for tried in permutations(order):
+        if value[0] <= enough:
+            break
+        found = evaluator.tried(tried, 0, value)
+        if found is not None and found < value:
+            value, order = found, list(tried)
+    return order
 
 
 def _constructed(
