@@ -2,7 +2,7 @@
 
 Random problems come in three styles, seeds 0, 1, 2 … of each; real ones are every starting role with every
 target role of the catalogue. SHARE measures only each so manieth problem. A row that has used up its time
-stops early; `of` says how many problems it measured.
+stops early; `of` says how many problems it measured, `slowest` which one to look at.
 
 All times are CPU time of reading, solving and writing one problem; parsing its JSON is the time beside it.
 """
@@ -86,8 +86,11 @@ class Report:
         self.answers += len(timings)
         parsed = _median([_median(timing.parsed) for timing in timings])
         columns = "".join(f"{figure:<20}" for figure in figures)
+        slowest = max(timings, key=lambda timing: _median(timing.answered))
         print(
-            f"{name:<43}{columns}parse {parsed:.2f}  of {len(timings):>3}  not proved {unproved}", flush=True
+            f"{name:<43}{columns}parse {parsed:.2f}  of {len(timings):>3}  not proved {unproved}"
+            f"  slowest {json.loads(slowest.line)['name']}",
+            flush=True,
         )
 
 
@@ -233,8 +236,9 @@ def random_rows(report: Report, style: str) -> None:
     """Print the figures of one style of random problems."""
     make = STYLES[style]
 
-    def problems(count: int) -> Iterator[Problem]:
-        return (make(seed) for seed in range(0, count, report.share))
+    def problems(count: int, **size: Any) -> Iterator[Problem]:
+        seeds = range(0, count, report.share)
+        return ({**make(seed, **size), "name": f"seed {seed}"} for seed in seeds)
 
     report.row(f"{style}: plan", problems(200), {50: 12, 95: 50, 99: 120}, seconds=2 * ROW_SECONDS)
     curves = (with_options(problem, what_if_hours=CURVE_HOURS) for problem in problems(60))
@@ -243,12 +247,12 @@ def random_rows(report: Report, style: str) -> None:
         report.row(f"{style}: re-plan, {name}", map(change, problems(60)), {95: 30})
     priced = (with_options(problem, explain="all") for problem in problems(60))
     report.row(f"{style}: alternatives of all steps", priced, {50: 100})
-    tight = (make(seed, target="2026-07-05", budget=100) for seed in range(0, 60, report.share))
+    tight = problems(60, target="2026-07-05", budget=100)
     report.row(f"{style}: remedies", (with_options(p, remedies=True) for p in tight), {95: 800})
     report.row(f"{style}: target date in 20 weeks", too_short(problems(60), 20), {})
     report.row(f"{style}: half the budget", too_dear(problems(60)), {})
     report.prepared_row(f"{style}: other hours, selection kept", problems(30), {95: 15})
-    large = (make(seed, activities=2000, skills=60) for seed in range(0, 9, report.share))
+    large = problems(9, activities=2000, skills=60)
     report.row(f"{style}, 2,000 activities: plan", large, {50: 1000, 100: 5000})
 
 
@@ -257,7 +261,8 @@ def real_rows(report: Report) -> None:
     pairs = list(real_pairs())[:: report.share]
 
     def problems(hours: float, every: int = 1) -> Iterator[Problem]:
-        return (real_problem(*pair, hours) for pair in islice(pairs, 0, None, every))
+        some = islice(pairs, 0, None, every)
+        return ({**real_problem(*pair, hours), "name": " to ".join(pair)} for pair in some)
 
     for hours in REAL_HOURS:
         report.row(f"real, {hours} hours: plan", problems(hours), {50: 25, 95: 100}, seconds=2 * ROW_SECONDS)
