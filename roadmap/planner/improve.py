@@ -7,11 +7,11 @@ would change if the hours were used one after the other says which moves are wor
 from roadmap.planner.evaluator import Evaluator, Value
 
 # Exact counts for each step of the list, and steps filled in all of them, which bounds long lists.
-TRIES_PER_STEP = 14
+TRIES_PER_STEP = 18
 MOST_FILLED = 60_000
-# Places tried for a step in one round, and how many weeks' weight a place may seem to lose.
-MOST_PLACES = 8
-MOST_LOST = 30
+# Places tried for a step at a time, and how many weeks' weight a place may seem to lose.
+MOST_PLACES = 12
+MOST_LOST = 60
 
 
 class Improvement:
@@ -37,18 +37,22 @@ class Improvement:
         count = len(order)
         tries = min(TRIES_PER_STEP * count, MOST_FILLED // max(1, count))
         evaluator.follow(order, self.value[0])
-        position = settled = 0
-        while settled < count and tries > 0 and self.value[0] > early_enough:
-            settled += 1
-            for _, target in self._places(position):
-                moved = self._moved(position, target)
-                first, last = sorted((position, target))
-                tries -= 1
-                found = evaluator.tried(moved, first, self.value, last + 1)
-                if found is not None and found < self.value:
-                    self._keep(moved, found)
-                    settled = 0
-                    break
+        # A step is looked at again only once something has moved past it.
+        waiting = set(order)
+        position = 0
+        while waiting and tries > 0 and self.value[0] > early_enough:
+            step = self.order[position]
+            if step in waiting:
+                waiting.remove(step)
+                for _, target in self._places(position):
+                    moved = self._moved(position, target)
+                    first, last = sorted((position, target))
+                    tries -= 1
+                    found = evaluator.tried(moved, first, self.value, last + 1)
+                    if found is not None and found < self.value:
+                        self._keep(moved, found)
+                        waiting.update(moved[first : last + 1])
+                        break
             position = (position + 1) % count
 
     def _keep(self, order: list[int], value: Value) -> None:
