@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 LEVEL_MAX = 5
 AXIS_NAME_LENGTH_MAX = 11
+MONTHS_ID = "gantt-months"
 LATE_X = 80  # percent; further right, a name goes to the left of its place
 
 
@@ -348,19 +349,18 @@ def month_marks(start: date, weeks: float) -> list[Mark]:
 
 
 def gantt_row(bars: Iterable[Bar], timeline: Timeline, height: float = 40) -> SafeString:
-    """Draw one row of the timeline. Bars stay in the middle whatever height the style sheet gives the row."""
-    body = "".join(
-        _line("g-month", timeline.x(month.weeks), timeline.x(month.weeks), 0, "100%")
-        for month in timeline.months
-    )
-    body += '<svg y="50%" overflow="visible">'
+    """Draw one row of the timeline. Bars stay in the middle whatever height the style sheet gives the row.
+
+    The axis of the same timeline must be on the page: the lines of the months are drawn there, once.
+    """
+    body = f'<use href="#{MONTHS_ID}"/><svg y="50%" overflow="visible">'
     for bar in bars:
         if bar.state not in BAR_STATES:
             raise ValueError(f"A bar has no state {bar.state!r}; it has one of {', '.join(BAR_STATES)}.")
         x, width = timeline.x(bar.start_weeks), timeline.x(bar.end_weeks) - timeline.x(bar.start_weeks)
         body += (
-            f'<rect class="g-bar g-{bar.state}" x="{percent(x + 0.11)}" y="{_number(-bar.height / 2)}" '
-            f'width="{percent(max(width - 0.22, 0.9))}" height="{_number(bar.height)}" '
+            f'<rect class="g-bar g-{bar.state}" x="{x + 0.11:.1f}%" y="{_number(-bar.height / 2)}" '
+            f'width="{max(width - 0.22, 0.9):.1f}%" height="{_number(bar.height)}" '
             f'rx="{_number(min(3, bar.height / 2))}"/>'
         )
     body += "</svg>"
@@ -372,7 +372,11 @@ def gantt_row(bars: Iterable[Bar], timeline: Timeline, height: float = 40) -> Sa
 
 def gantt_axis(timeline: Timeline, height: float = 44) -> SafeString:
     """Draw the timeline's scale: months, today, the goal, and the end with the end it had before a trial."""
-    body, number, free_x = "", 0, 0.0
+    lines = "".join(
+        _line("g-month", timeline.x(month.weeks), timeline.x(month.weeks), 0, "100%")
+        for month in timeline.months
+    )
+    body, number, free_x = f'<defs><g id="{MONTHS_ID}">{lines}</g></defs>', 0, 0.0
     years_x = [timeline.x(month.weeks) for month in timeline.months if month.has_year]
     for month in timeline.months:
         x = timeline.x(month.weeks)

@@ -239,10 +239,6 @@ def curve(
     return sorted((*known, *more), key=lambda point: point.hours_per_week)
 
 
-def is_curve_known(catalogue: RoleCatalogue, problem: planner.PlanningProblem) -> bool:
-    return is_remembered("curve", catalogue, _asked_about_hours(problem, CURVE_HOURS))
-
-
 def _asked_about_hours(problem: planner.PlanningProblem, hours: tuple[float, ...]) -> planner.PlanningProblem:
     # Cut off at a date every pace would end there: the curve says when all of it would be over, and so from
     # which hours on a date is met. It is the same whatever the present hours.

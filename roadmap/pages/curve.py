@@ -42,11 +42,6 @@ class CurveView:
     has_short: bool
 
 
-def is_curve_known(asked: Asked) -> bool:
-    """Tell whether the curve can be shown at once."""
-    return explanations.is_curve_known(asked.catalogue, asked.problem)
-
-
 def curve_view(asked: Asked, *, summary: Mapping[str, Any]) -> CurveView:
     """Return the curve under these limits; at their own hours it shows this plan, if all fits."""
     plan, limits, problem = asked.plan, asked.limits, asked.problem

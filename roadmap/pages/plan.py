@@ -84,7 +84,7 @@ def plan_page(
         if is_partial or is_by_week or trial
         else stages(plan, catalogue, steps, words, current, summary),
         weeks=weeks(plan, listed, today) if is_by_week and not is_partial and not trial else (),
-        trial_stages=trial_stages(trial, steps) if trial else (),
+        trial_stages=trial_stages(trial, steps) if trial and not is_partial else (),
         open_ends=open_ends(summary, words, has_target=has_target),
         is_short=is_short(summary),
         fits_text=fits_text(summary, limits, has_target=has_target),

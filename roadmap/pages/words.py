@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.templatetags.ui import and_list, long_weeks, money, us_date
 from core.templatetags.ui import hours as hours_text
-from core.templatetags.ui import long_weeks, money, us_date
 from roadmap import planner
 from roadmap.drafting import levels_after
 from roadmap.models import Plan, Step, StepStatus
@@ -128,13 +128,13 @@ class StepWords:
         )
 
     def reasons(self, step: Step) -> tuple[str, ...]:
-        """Return why the step is in the plan, a sentence for each reason."""
-        role = self.plan.target_role.name
+        """Return why the step is in the plan, in as few sentences as say it all."""
+        levels: dict[str, int] = {}
+        needed: dict[tuple[str, int], list[str]] = {}
         sentences = []
         for reason in step.reasons:
             if reason["type"] == "requirement":
-                skill, level = self.skill(reason["skill"]), reason["level"]
-                sentences.append(f"It takes {skill} to level {level}, which a {role} job asks.")
+                levels[reason["skill"]] = max(reason["level"], levels.get(reason["skill"], 0))
             elif reason["type"] == "deliverable":
                 title = self.catalogue.deliverable_titles.get(reason["deliverable"], reason["deliverable"])
                 sentences.append(f"It gives you something employers ask to see: {title}.")
@@ -143,11 +143,15 @@ class StepWords:
                     sentences.append("You chose it.")
                 elif not step.is_finished:
                     sentences.append("You have started it.")
-            elif "skill" in reason:
-                skill, level = self.skill(reason["skill"]), reason["level"]
-                sentences.append(f"{self.title(reason['for'])} needs {skill} at level {level} first.")
             else:
-                sentences.append(f"{self.title(reason['for'])} needs it first.")
+                key = (reason.get("skill", ""), reason.get("level", 0))
+                needed.setdefault(key, []).append(self.title(reason["for"]))
+        if levels:
+            raised = and_list([f"{self.skill(skill)} to level {level}" for skill, level in levels.items()])
+            sentences.insert(0, f"It takes {raised}, which a {self.plan.target_role.name} job asks.")
+        for (skill, level), titles in needed.items():
+            what = f"{self.skill(skill)} at level {level}" if skill else "it"
+            sentences.append(f"{_joined(titles)} {'needs' if len(titles) == 1 else 'need'} {what} first.")
         facts = self.catalogue.facts.get(step.activity.slug)
         if facts is not None and facts.waits_for_apply_bar and not step.is_finished:
             sentences.append(
@@ -173,6 +177,12 @@ class StepWords:
         if not added:
             return f"Without it: {price}.{also}"
         return f"{_joined(added)} would do instead: {price}.{also}"
+
+
+def step_rows(plan: Plan, steps: Sequence[Step], catalogue: RoleCatalogue) -> list[StepRow]:
+    """Return the rows of all steps that the plan has at present."""
+    words = StepWords(plan, catalogue, steps)
+    return [words.row(step, is_now=False) for step in steps if step.position is not None]
 
 
 def is_ahead(step: Step) -> bool:

@@ -28,14 +28,14 @@ def step_rows(rows: Sequence[StepRow], instead: Mapping[int, str] | None) -> Saf
 
 
 @register.simple_tag
-def instead_parts(instead: Mapping[int, str]) -> SafeString:
-    """Write what else would do for each step, for its place on a page that is there already."""
-    return mark_safe(
-        "".join(
-            f'<dd id="alt-{position}" hx-swap-oob="true">{escape(text)}</dd>'
-            for position, text in instead.items()
-        )
-    )
+def why_parts(rows: Sequence[StepRow], instead: Mapping[int, str]) -> SafeString:
+    """Write what a page leaves out at first, for its places there: what else would do, what reviewers ask."""
+    return mark_safe("".join(_why_part(row, instead) for row in rows if row.reasons and not row.is_off))
+
+
+def _why_part(row: StepRow, instead: Mapping[int, str]) -> str:
+    groups = _later_groups(row, instead)
+    return f'<div hx-swap-oob="beforeend:#step-{row.step.position} dl">{groups}</div>' if groups else ""
 
 
 def _step_row(row: StepRow, instead: Mapping[int, str] | None) -> str:
@@ -71,16 +71,10 @@ def _when(row: StepRow) -> str:
 
 
 def _more(row: StepRow, instead: Mapping[int, str] | None) -> str:
-    facts = [
-        ("Why", row.reasons),
-        ("First", row.first),
-        ("Raises", row.raises),
-        ("Reviewers ask", (row.step.activity.coach_check,) if row.step.activity.coach_check else ()),
-    ]
-    shown = "".join(f"<div><dt>{name}</dt>{_values(values)}</div>" for name, values in facts if values)
-    if row.is_ahead:
-        shown += f'<div><dt>Instead</dt><dd id="alt-{row.step.position}">{_instead(row, instead)}</dd></div>'
-    if not shown or row.is_off:
+    shown = _group("Why", row.reasons)
+    if instead is not None:
+        shown += _later_groups(row, instead)
+    if not row.reasons or row.is_off:
         return ""
     return (
         '<details class="step__more"><summary>Why it’s here<span class="vh">: '
@@ -88,9 +82,22 @@ def _more(row: StepRow, instead: Mapping[int, str] | None) -> str:
     )
 
 
-def _instead(row: StepRow, instead: Mapping[int, str] | None) -> str:
-    text = (instead or {}).get(row.step.position or 0)
-    return escape(text) if text else f'<a href="{row.url}#alt-h">See what else would do</a>'
+def _group(name: str, values: Sequence[str]) -> str:
+    return f"<div><dt>{name}</dt>{_values(values)}</div>" if values else ""
+
+
+def _later_groups(row: StepRow, instead: Mapping[int, str]) -> str:
+    """Write what comes after the page: what else would do, which takes its time, and with it all that would
+    make a long plan a heavy page.
+    """
+    text, asked = instead.get(row.step.position or 0), row.step.activity.coach_check
+    groups = (
+        ("First", row.first),
+        ("Raises", row.raises),
+        ("Instead", (text,) if text else ()),
+        ("Reviewers ask", (asked,) if asked else ()),
+    )
+    return "".join(_group(name, values) for name, values in groups)
 
 
 def _values(values: Sequence[str]) -> str:

@@ -22,19 +22,20 @@ from roadmap.drafting import Draft
 from roadmap.forms import LimitsForm, RevisionForm, typed_by_label
 from roadmap.models import Plan, Step
 from roadmap.pages.asked import Asked
-from roadmap.pages.curve import curve_view, is_curve_known
+from roadmap.pages.curve import curve_view
 from roadmap.pages.feasibility import are_levers_known, fit_view
-from roadmap.pages.instead import are_known, instead_texts
+from roadmap.pages.instead import instead_texts
 from roadmap.pages.plan import PlanPage, plan_page
-from roadmap.pages.trial import trial_url
+from roadmap.pages.trial import trial_stages, trial_url
+from roadmap.pages.words import step_rows
 from roadmap.problems import Limits, limits_of, role_catalogue
 from roadmap.queries import plan_steps
 
 TEMPLATE = "roadmap/plan_detail.html"
 # What is worked out after the page is there, unless it is at hand or the plain link asks for it.
-LATE = ("levers", "curve", "alternatives")
+LATE = ("levers", "curve", "alternatives", "trial")
 PARTIALS = ["plan", *LATE]
-BESIDE = ["plan-title", "plan-lede", "plan-facts", "feasibility", "curve", "trial", "diff"]
+BESIDE = ["plan-title", "plan-lede", "plan-facts", "feasibility", "diff", "loaders"]
 # What the controls show changes only when something else than they themselves asks for the part.
 CONTROLS, CONTROLS_FORM = "whatif-fields", "whatif-form"
 
@@ -134,7 +135,7 @@ def _roadmap(
     catalogue = trial.catalogue if trial else role_catalogue(plan.target_role)
     limits = refused or (trial.limits if trial else limits_of(plan))
     summary = None if refused else trial.summary if trial else plan.summary
-    late = _Late(Asked(plan, steps, catalogue, limits, today), summary)
+    late = _Late(Asked(plan, steps, catalogue, limits, today), summary, trial)
     target = request.htmx.target if request.htmx else None
     if target in LATE:
         context = {"plan": plan, **late.part(target)}
@@ -159,10 +160,14 @@ def _roadmap(
         "is_by_week": is_by_week,
         "today": today,
         "late_url": f"{address}show=",
+        "is_trial": page.is_trial,
+        "trial_stages": page.trial_stages,
+        "instead": None,
         **late.at_hand(page, request.GET.getlist("show")),
     }
     is_own_form = bool(request.htmx) and request.htmx.trigger == CONTROLS_FORM
-    oob = BESIDE if is_own_form else [*BESIDE, CONTROLS]
+    # A trial's list comes after it, in the place of the list before; without a trial that place is empty.
+    oob = [*BESIDE, *([] if trial else ["trial"]), *([] if is_own_form else [CONTROLS])]
     return render_page(request, TEMPLATE, context, PARTIALS, oob=oob)
 
 
@@ -172,23 +177,28 @@ class _Late:
 
     asked: Asked
     summary: Mapping[str, Any] | None
+    trial: Draft | None
 
     def at_hand(self, page: PlanPage, shown: Sequence[str]) -> dict[str, Any]:
-        """Return the parts that a plain link asks for, or that are worked out already."""
+        """Return the parts that a plain link asks for, and levers that are worked out already."""
         found: dict[str, Any] = {}
         is_short = page.is_short or self.summary is None
         if is_short and ("levers" in shown or are_levers_known(self.asked)):
             found |= self.part("levers")
-        if "curve" in shown or is_curve_known(self.asked):
+        if "curve" in shown:
             found |= self.part("curve")
-        if page.stages and ("alternatives" in shown or are_known(self.asked)):
+        if page.stages and "alternatives" in shown:
             found |= self.part("alternatives")
         return found
 
     def part(self, name: str) -> dict[str, Any]:
         """Work a part out."""
+        asked, summary = self.asked, self.summary or self.asked.plan.summary or {}
         if name == "levers":
-            return {"fit": fit_view(self.asked, summary=self.summary)}
+            return {"fit": fit_view(asked, summary=self.summary)}
         if name == "curve":
-            return {"curve": curve_view(self.asked, summary=self.summary or self.asked.plan.summary or {})}
-        return {"instead": instead_texts(self.asked)}
+            return {"curve": curve_view(asked, summary=summary), "is_trial": self.trial is not None}
+        if name == "alternatives":
+            rows = step_rows(asked.plan, asked.steps, asked.catalogue)
+            return {"instead": instead_texts(asked), "rows": rows}
+        return {"trial_stages": trial_stages(self.trial, asked.steps) if self.trial else ()}

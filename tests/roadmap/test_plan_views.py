@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from roadmap import services
+from roadmap import answers, services
 from roadmap.models import Plan, Step, StepStatus
 from tests.accounts.factories import LearnerFactory, act_as
 from tests.roadmap.plans import MONDAY, NOW, PlanWorld, draft, listed, made, plan_world, revision, step
@@ -303,8 +303,182 @@ def test_a_trial_names_the_steps_that_come_in_and_go_out(client, plan):
     page = text(response)
     assert "<b>Comes in</b></p><ul><li>Take the pricing certificate</li></ul>" in page
     assert "<li>Read about pricing</li><li>Sell something</li>" in page
-    assert "<s>" in page  # a step that stays moves to other weeks
     assert "$400" in page
+    assert "1 step moves</a>" in page
+
+
+def test_a_trial_shows_its_whole_list_with_what_comes_goes_and_moves(client, plan):
+    limits = LIMITS | {"is_open_to_certificates": "on"}
+
+    whole = text(client.get(what_if(plan), limits))
+    part = text(client.get(what_if(plan), limits | {"show": "trial"}, headers=htmx("trial")))
+    swap = text(client.get(what_if(plan), limits, headers=htmx()))
+
+    assert part.startswith('<div id="trial">')
+    for page in (whole, part):
+        assert 'Take the pricing certificate</a> <span class="tag tag--here">comes in</span>' in page
+        assert 'Sell something</a> <span class="tag">goes out</span>' in page
+        assert 'Talk to five owners</a> <span class="tag">moves</span>' in page
+        assert '<s><span class="vh">was </span>wk ' in page
+    assert "Every step</h2>" not in whole  # the kept list isn't beside it
+    # After a swap the list follows by itself; putting it back empties its place.
+    assert "show=trial" in swap
+    assert '<div id="trial" hx-swap-oob="true"> </div>' in text(
+        client.get(plan.get_absolute_url(), headers=htmx())
+    )
+
+
+def test_looking_at_a_trial_writes_nothing_and_its_address_can_be_opened_again(client, plan):
+    client.get(plan.get_absolute_url())
+    with CaptureQueriesContext(connection) as queries:
+        page = text(client.get(what_if(plan), {"hours_per_week": "14"}))
+
+    assert "1 week, ending Nov 29, 2026" in page
+    assert 'name="keep"' in page
+    assert not [q for q in queries.captured_queries if not q["sql"].startswith("SELECT")]
+
+
+def test_a_trial_s_range_is_told_beside_its_end(client, plan):
+    page = text(client.get(what_if(plan), {"hours_per_week": "14"}, headers=htmx()))
+
+    assert "every step at its low or at its high hours." in page
+
+
+# ---------- what is worked out after the page
+
+
+def test_the_page_leaves_slow_parts_to_requests_of_their_own_with_plain_links(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    for part in ("levers", "curve", "alternatives"):
+        assert f'hx-get="{plan.get_absolute_url()}?show={part}"' in page
+        assert f'href="{plan.get_absolute_url()}?show={part}#{part}"' in page
+    assert page.count("Try again</button>") >= 3
+    assert "closes everything within reach" not in page
+
+
+def test_each_slow_part_answers_at_the_plan_s_address(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+
+    def part(name):
+        return text(client.get(plan.get_absolute_url(), {"show": name}, headers=htmx(name)))
+
+    assert part("levers").startswith('<div id="levers"')
+    assert part("curve").startswith('<section class="curve-box" id="curve"')
+    alternatives = part("alternatives")
+    assert 'hx-swap-oob="beforeend:#step-0 dl"' in alternatives
+    assert "would do instead" in alternatives
+
+
+def test_slow_parts_of_somebody_else_s_plan_are_not_found(client, plan):
+    act_as(client, LearnerFactory())
+
+    for name in ("levers", "curve", "alternatives", "trial"):
+        assert client.get(plan.get_absolute_url(), {"show": name}, headers=htmx(name)).status_code == 404
+
+
+def test_levers_that_were_worked_out_are_on_the_page_at_once(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+    client.get(plan.get_absolute_url(), {"show": "levers"}, headers=htmx("levers"))
+
+    assert "4 weeks at 4 h a week; you have 2." in text(client.get(plan.get_absolute_url()))
+
+
+def test_a_lever_is_a_trial_that_can_be_kept(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+    page = client.get(plan.get_absolute_url(), {"show": "levers"}).content.decode()
+    lever = re.search(r'<b>7 hours a week</b>.*?href="([^"]+)"', page, re.DOTALL)
+    assert lever
+
+    trial = client.get(lever[1].replace("&amp;", "&"), headers=htmx())
+
+    assert "You make Dec 6." in text(trial)
+    assert 'id="whatif-fields"' in text(trial)  # the controls follow
+    assert 'name="keep"' in text(trial)
+    assert revision(plan) == 1
+
+
+def test_a_budget_that_binds_is_named_with_the_money_it_takes(client, world):
+    for activity in (world.base.read, world.lecture):
+        activity.low_cost_usd = activity.high_cost_usd = 90
+        activity.save()
+    CatalogueVersionFactory()
+    plan = made(world, budget_usd=50)
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url(), {"show": "levers"}))
+
+    assert "$90; you have $50.</h2>" in page
+    assert "<b>$90 to spend</b> <span>$40 more</span>" in page
+    assert "<b>More hours</b> <span>Not by itself: your budget is short as well.</span>" in page
+
+
+def test_where_no_single_change_helps_two_at_once_are_offered(client, world):
+    for activity in (world.base.read, world.lecture):
+        activity.low_cost_usd = activity.high_cost_usd = 90
+        activity.save()
+    CatalogueVersionFactory()
+    plan = made(world, budget_usd=50, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url(), {"show": "levers"}))
+
+    assert "No single change closes everything within reach. Together they do:" in page
+    assert "<b>Until Dec 20, 2026 and $90 to spend</b> <span>both at once</span>" in page
+
+
+def test_limits_too_tight_for_what_was_chosen_are_refused_with_what_would_do(client, plan):
+    services.swap_step(step=step(plan, "read"), replacement="lecture", revision=1, now=NOW)
+    tried = {"hours_per_week": "1", "target_date": "2026-12-06"}
+
+    response = client.get(what_if(plan), tried | {"show": "levers"})
+
+    page = text(response)
+    assert response.status_code == 422
+    assert "6 weeks at 1 h a week; you have 2.</h2>" in page
+    assert "That is for “Hear a lecture on pricing”, which you chose or started" in page
+    assert "<b>3 hours a week</b>" in page
+    assert "<b>Until Jan 3, 2027</b>" in page
+
+
+def test_a_plan_within_its_limits_says_what_is_to_spare(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=48), budget_usd=100)
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url()))
+
+    assert "It fits: 3 weeks before your date and $100 under your budget." in page
+    assert "show=levers" not in page
+
+
+def test_the_curve_says_at_each_pace_when_all_is_done_and_what_is_too_late(client, world):
+    plan = made(world, target_date=MONDAY + timedelta(days=13))
+    act_as(client, plan.learner)
+
+    page = text(client.get(plan.get_absolute_url(), {"show": "curve"}))
+
+    assert 'role="img" aria-label="Weeks until all of it is done: at 2 h a week,' in page
+    assert "at 4 h a week, your own, 4 weeks" in page
+    assert '<tr aria-current="true"><th scope="row">4 h <span class="tag tag--here">yours</span>' in page
+    assert "<small>after your date</small>" in page
+    assert page.count("<small>after your date</small>") == 5  # at 2 to 6 hours
+
+
+def test_the_same_question_is_worked_out_once(client, plan):
+    asked = {"show": "alternatives"}
+    first = client.get(plan.get_absolute_url(), asked, headers=htmx("alternatives"))
+    before = answers._prepared.cache_info()
+
+    second = client.get(plan.get_absolute_url(), asked, headers=htmx("alternatives"))
+
+    assert first.content == second.content
+    assert answers._prepared.cache_info() == before
 
 
 def test_keeping_a_trial_makes_it_the_plan_and_can_be_undone(client, plan):
