@@ -7,11 +7,11 @@ gives equal lists.
 
 from itertools import permutations
 
+from roadmap.planner.bounds import Bounds
 from roadmap.planner.evaluator import ANY_VALUE, Evaluator
 from roadmap.planner.improve import Improvement
 from roadmap.planner.lists import Ordering
 from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled, weeks_needed
-from roadmap.planner.windows import Windows
 
 # So many steps have few enough lists to try them all.
 FEW_STEPS = 6
@@ -77,14 +77,14 @@ def _constructed(
     best = min((evaluator.tried(order) or ANY_VALUE, order) for order in (wanted, first))
     if best[0][0] <= early_enough:
         return best[1], early_enough
-    windows = Windows(calendar, ordering)
-    enough = max(windows.ready, early_enough)
-    urgency = windows.latest_starts.copy()
+    bounds = Bounds(calendar, ordering)
+    enough = max(bounds.ready, early_enough)
+    urgency = bounds.latest_starts.copy()
     seen: set[tuple[int, ...]] = set()
     for _ in range(MOST_ROUNDS):
         if best[0][0] <= enough:
-            return best[1], windows.ready
-        order = windows.merged(wanted, urgency)
+            return best[1], bounds.ready
+        order = bounds.merged(wanted, urgency)
         value = evaluator.follow(order)
         if value is None or tuple(order) in seen:
             break
@@ -92,13 +92,13 @@ def _constructed(
         best = min(best, (value, order))
         for number, end in enumerate(evaluator.ends()):
             # Next time it is hurried by as much as it was late, and one week more.
-            late = end - windows.latest_ends[number]
+            late = end - bounds.latest_ends[number]
             if late > 0:
                 urgency[number] -= late + 1
     for hurry in HURRIES:
         if best[0][0] <= enough:
-            return best[1], windows.ready
-        order = windows.merged(wanted, [week - hurry for week in windows.latest_starts])
+            return best[1], bounds.ready
+        order = bounds.merged(wanted, [week - hurry for week in bounds.latest_starts])
         best = min(best, (evaluator.tried(order) or ANY_VALUE, order))
     order = evaluator.numbers(ordering.by_tail())
-    return min(best, (evaluator.tried(order) or ANY_VALUE, order))[1], windows.ready
+    return min(best, (evaluator.tried(order) or ANY_VALUE, order))[1], bounds.ready
