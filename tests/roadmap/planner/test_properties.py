@@ -5,6 +5,7 @@ exception.
 import copy
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,14 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.planner_problems import random_problem
+from roadmap.planner import prepare, read_problem, to_json
 from tests.roadmap.planner.checker import check, error_faults
 from tests.roadmap.planner.judge import objectives
 from tests.roadmap.planner.problems import answer, tiny_example
-from tests.roadmap.planner.tiny import KINDS, tiny_problem
+from tests.roadmap.planner.tiny import KINDS, tiny_problem, tiny_random_problem
 
 # The same examples in each run, and none kept on disk.
 always_the_same = settings(
-    derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck), max_examples=150
+    derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck), max_examples=100
 )
 
 tiny_problems = st.builds(tiny_problem, st.randoms(use_true_random=False), st.sampled_from(KINDS))
@@ -105,7 +107,7 @@ def test_any_json_value_gets_an_answer(data):
     assert_is_an_answer(data, found)
 
 
-@settings(always_the_same, max_examples=500)
+@settings(always_the_same, max_examples=300)
 @given(twisted_problems())
 def test_any_twisted_problem_gets_a_valid_plan_or_an_error(data):
     assert_is_an_answer(data, answer(data))
@@ -323,6 +325,34 @@ def test_the_what_if_curve_has_the_plan_at_each_number_of_hours():
                 <= (summary | {"hours_per_week": point["hours_per_week"]}).items()
             )
         assert refused == {"hours_per_week": 3.1, "error": "bad_value"}
+
+
+@settings(always_the_same, max_examples=40)
+@given(tiny_problems, st.randoms(use_true_random=False), st.sampled_from(KINDS))
+def test_a_prepared_problem_answers_other_wishes_as_a_fresh_one_does(data, rng, kind):
+    names = {item["id"] for item in data["catalogue"]["activities"]}
+    other = copy.deepcopy(data)
+    wishes = tiny_problem(rng, kind)["constraints"]
+    for key in ("exclude", "must_include"):
+        wishes[key] = [name for name in wishes.get(key, []) if name in names]
+    other["constraints"] = wishes
+    other["options"] |= {"explain": "all", "remedies": True, "what_if_hours": [3]}
+    read = read_problem(other)
+    prepared = prepare(read_problem(data))
+
+    for _ in range(2):
+        found = prepared.solve(constraints=read.constraints, options=read.options)
+        assert json.loads(json.dumps(to_json(found))) == answer(other)
+        assert json.loads(json.dumps(to_json(prepared.solve()))) == answer(data)
+
+
+def test_threads_that_plan_at_once_get_what_each_gets_alone():
+    problems = [tiny_random_problem(seed) for seed in range(40)]
+    problems += [random_problem(seed, 40, 10, **LIMITS[seed % 4]) for seed in range(8)]
+    alone = [answer(data) for data in problems]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(answer, problems)) == alone
 
 
 def test_the_example_is_found_in_any_order_of_its_catalogue():
