@@ -296,8 +296,16 @@ def test_a_list_that_is_almost_as_good_stays_as_it_is():
     assert plan["summary"]["curve"] == 52
 
 
-def test_ids_that_are_gone_twice_there_or_done_are_ignored():
+def test_ids_that_are_gone_or_named_again_are_ignored():
     previous = ["gone", "notes", "basics", "notes", "interviews", "case", "basics"]
+
+    plan = answer(tiny_example(previous={"order": previous}))
+
+    assert order_of(plan) == ["notes", "basics", "interviews", "case"]
+
+
+def test_a_step_that_is_done_is_ignored():
+    previous = ["notes", "basics", "interviews", "case"]
     problem = tiny_example(previous={"order": previous}, user={"done": ["notes"]})
 
     assert order_of(answer(problem)) == ["basics", "interviews", "case"]
