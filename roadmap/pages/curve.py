@@ -57,7 +57,7 @@ def curve_view(asked: Asked, *, summary: Mapping[str, Any]) -> CurveView:
         if is_own and summary["ready_week"] and not is_short(summary):
             # The plan may keep to its earlier steps at the cost of a week: the curve shows what it says.
             weeks, day = summary["ready_week"] - offset, date.fromisoformat(summary["ready_date"])
-        changed = replace(limits, hours_per_week=Decimal(str(point.hours_per_week)))
+        changed = replace(limits, hours_per_week=Decimal(f"{point.hours_per_week:g}"))
         is_late = goal_weeks is not None and weeks is not None and weeks + offset > goal_weeks
         if weeks is not None:
             lacks = point.is_short or is_late

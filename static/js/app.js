@@ -89,8 +89,9 @@
 
   // A link that swaps other parts and goes itself names the place that takes the focus.
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful } = event.detail;
-    if (successful && elt.dataset?.focus) document.getElementById(elt.dataset.focus)?.focus();
+    const { requestConfig, successful } = event.detail;
+    const place = requestConfig?.elt.dataset?.focus;
+    if (successful && place) document.getElementById(place)?.focus();
   });
 
   // ------------------------------------------------------------------ a failed request never loses the page

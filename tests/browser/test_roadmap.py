@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,13 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.services import SESSION_KEY
 from roadmap.models import Plan, Step
-from roadmap.services import build_plan, skip_step, start_journey, start_step
+from roadmap.problems import limits_of
+from roadmap.services import build_plan, change_limits, skip_step, start_journey, start_step
 from roles.models import StartingRole, TargetRole
 from tests.accounts.factories import LearnerFactory
 from tests.browser.pages import listen, open_all, violations, width
@@ -91,9 +93,15 @@ def test_a_trial_is_shown_in_place_put_back_and_kept(page: Page, plan: Plan, sai
     expect(page.locator("#diff")).to_contain_text("sooner")
     expect(page.get_by_label("Hours a week")).to_be_focused()
 
-    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#trial-h")).to_be_visible()
+    expect(page.locator("#kept")).to_be_hidden()
+
+    page.get_by_role("link", name="Put it back").click()
     expect(title).to_have_text(before)
     expect(page.locator("#diff")).to_contain_text("This is the plan you have.")
+    expect(page.locator("#diff")).to_be_focused()
+    expect(page.get_by_label("Hours a week")).to_have_value("6")
+    expect(page.locator("#kept")).to_be_visible()
 
     page.get_by_role("button", name="One hour more").click()
     expect(page.locator("#diff")).to_contain_text("Keep this plan")
@@ -105,6 +113,64 @@ def test_a_trial_is_shown_in_place_put_back_and_kept(page: Page, plan: Plan, sai
     page.get_by_role("button", name="Undo 7 hours a week").click()
     expect(title).to_have_text(before)
     assert said == []
+
+
+@pytest.fixture
+def tight_plan(plan: Plan) -> Plan:
+    """The plan with too few weeks for it."""
+    limits = replace(limits_of(plan), target_date=plan.start_date + timedelta(weeks=20))
+    return change_limits(plan=plan, limits=limits, revision=plan.revision, now=timezone.now())
+
+
+def test_levers_come_after_the_page_and_one_press_tries_one(page: Page, tight_plan: Plan, said: list[str]):
+    page.goto(tight_plan.get_absolute_url())
+    expect(page.locator("#levers h2")).to_contain_text("you have")
+    lever = page.locator(".levers a.btn").first
+    lever.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#plan-lede")).to_contain_text("Not kept yet")
+    expect(page.locator("#diff")).to_be_focused()
+    expect(page.locator("#feasibility")).to_contain_text("It fits")
+    tried = page.locator("#plan-title").inner_text()
+    page.get_by_role("button", name="Keep this plan").click()
+    expect(page.get_by_text("Kept. This is your plan now")).to_be_visible()
+    expect(page.locator("#plan-title")).to_have_text(tried)
+    assert said == []
+
+
+def test_what_else_would_do_loads_late_says_when_it_fails_and_tries_again(page: Page, plan: Plan):
+    fails = True
+
+    def answer(route: Route) -> None:
+        if fails:
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    page.route("**/*show=alternatives", answer)
+    page.goto(plan.get_absolute_url())
+    part = page.locator("#alternatives")
+    part.scroll_into_view_if_needed()
+    expect(part.get_by_role("alert")).to_contain_text("This part didn’t load.")
+
+    fails = False
+    part.get_by_role("button", name="Try again").click()
+    expect(part).to_contain_text("what else would do")
+    open_all(page)
+    expect(page.locator(".step__more dt", has_text="Instead").first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_slow_parts_come_by_plain_links_without_script(plain_page: Page, tight_plan: Plan):
+    page = plain_page
+    page.goto(f"{tight_plan.get_absolute_url()}?show=levers")
+    expect(page.locator("#levers")).to_contain_text("you have")
+    page.get_by_role("link", name="Show how long it takes at other paces").click()
+    page.get_by_text("The same as a table, to try each pace").click()
+    page.get_by_role("link", name="Try 12 h").click()
+    expect(page.locator("#plan-lede")).to_contain_text("Trying 12 h a week")
+    expect(page.locator("#trial-h")).to_be_visible()
 
 
 def test_a_value_that_can_not_be_is_said_in_place(page: Page, plan: Plan, said: list[str]):
@@ -181,12 +247,14 @@ def test_the_pages_are_accessible_wide_and_narrow_light_and_dark(page: Page, pla
             page.set_viewport_size({"width": window, "height": 900})
             for address in addresses:
                 page.goto(address)
+                page.wait_for_load_state("networkidle")
                 open_all(page)
                 assert violations(page) == [], (theme, window, address)
                 assert width(page) <= window, (window, address)
     page.goto(plan.get_absolute_url())
     page.get_by_role("button", name="One hour more").click()
     expect(page.locator("#diff")).to_contain_text("Keep this plan")
+    expect(page.locator("#trial-h")).to_be_visible()
     open_all(page)
     assert violations(page) == []
     assert said == []
