@@ -129,7 +129,7 @@ def _quickest_first(instance: Instance, order: list[int], needs_of: dict[int, li
     length = {
         step: max(
             instance.quarters[step],
-            TYPICAL_WEEK * instance.quarters[step] // instance.cap[step],
+            TYPICAL_WEEK * instance.quarters[step] // max(1, instance.cap[step]),  # a cap may be 0 hours
             TYPICAL_WEEK * instance.min_weeks[step] if instance.min_weeks[step] > 1 else 0,
         )
         for step in order
