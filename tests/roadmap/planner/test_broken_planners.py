@@ -148,7 +148,7 @@ MISUNDERSTOOD = {
     ignore_required_levels: "V9",
     ignore_the_level_that_an_outcome_builds_on: "V9",
     promise_a_level_more: "V12",
-    forget_what_the_user_can: "objective",
+    forget_what_the_user_can: "V13",
     overbook_each_week: "V5",
     waste_an_hour_each_week: "V6",
     start_a_week_late: "V13",

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.planner_problems import random_problem
-from roadmap.planner import prepare, read_problem, to_json
+from roadmap.planner import PlanningProblem, prepare, read_problem, to_json
 from tests.roadmap.planner.checker import check, error_faults
 from tests.roadmap.planner.judge import objectives
 from tests.roadmap.planner.problems import answer, tiny_example
@@ -337,8 +337,10 @@ def test_a_prepared_problem_answers_other_wishes_as_a_fresh_one_does(data, rng, 
         wishes[key] = [name for name in wishes.get(key, []) if name in names]
     other["constraints"] = wishes
     other["options"] |= {"explain": "all", "remedies": True, "what_if_hours": [3]}
-    read = read_problem(other)
-    prepared = prepare(read_problem(data))
+    read, first = read_problem(other), read_problem(data)
+    assert isinstance(read, PlanningProblem)
+    assert isinstance(first, PlanningProblem)
+    prepared = prepare(first)
 
     for _ in range(2):
         found = prepared.solve(constraints=read.constraints, options=read.options)
