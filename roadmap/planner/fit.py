@@ -3,15 +3,20 @@ a limit.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
-from roadmap.planner.cover import Cover, startable
-from roadmap.planner.deadline import Deadline, Refusal, latest_ends
+from roadmap.planner.cover import startable
+from roadmap.planner.deadline import Deadline, Refusal
 from roadmap.planner.gaps import open_weight
 from roadmap.planner.lists import Ordering
 from roadmap.planner.order import best_order
 from roadmap.planner.schedule import NEVER, Calendar, Weeks
 
 NODE_LIMIT = 1_000
+# For finding out which part of a set is already too much, all its searches together.
+CORE_NODE_LIMIT = 300
+# What working out the weeks of a set costs, as nodes.
+NODES_TO_BEGIN = 20
 MOST_STEPS = 200
 NO_REFUSAL = Refusal((), is_certain=True)
 
@@ -33,30 +38,31 @@ def listed_in_time(deadline: Deadline, chosen: Iterable[int]) -> tuple[list[int]
     order, scheduled = best_order(calendar, ordering, ordering.by_tail(), calendar.weeks)
     if scheduled.ready <= calendar.weeks and order:
         return order, NO_REFUSAL
-    found, is_certain = _searched(calendar, cover, ordering.base)
+    search = _Fit(deadline, ordering.base, NODE_LIMIT)
+    found = search.run()
     if found is not None:
         return found, NO_REFUSAL
-    core = _core(deadline, ordering.base) if is_certain else ordering.base
-    return None, deadline.forbid(core, is_certain=is_certain)
+    core, tries = ordering.base, search.nodes
+    if search.is_certain:
+        core, more = _core(deadline, core)
+        tries += more
+    return None, deadline.forbid(core, is_certain=search.is_certain, tries=tries)
 
 
-def _searched(calendar: Calendar, cover: Cover, base: Sequence[int]) -> tuple[list[int] | None, bool]:
-    search = _Fit(calendar, cover, base)
-    found = search.extend(calendar.blank(), [], list(base))
-    return found, search.nodes < NODE_LIMIT
-
-
-def _core(deadline: Deadline, base: Sequence[int]) -> Sequence[int]:
-    """Leave out what a set does not need to be too much, so that the cut forbids more."""
-    calendar, cover = deadline.calendar, deadline.cover
+def _core(deadline: Deadline, base: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+    """Leave out what a set does not need to be too much, so that the cut forbids more; count the nodes."""
+    nodes = CORE_NODE_LIMIT
     for step in reversed(base):
-        rest = [other for other in base if other != step]
-        if step in deadline.helpers(rest) or startable(cover, rest)[1]:
+        rest = tuple(other for other in base if other != step)
+        if step in deadline.helpers(rest) or startable(deadline.cover, rest)[1]:
             continue
-        found, is_certain = _searched(calendar, cover, rest)
-        if found is None and is_certain:
+        search = _Fit(deadline, rest, nodes)
+        if search.run() is None and search.is_certain:
             base = rest
-    return base
+        nodes -= search.nodes + NODES_TO_BEGIN
+        if nodes <= 0:
+            break
+    return base, CORE_NODE_LIMIT - nodes
 
 
 def ends_in_time(calendar: Calendar, order: Sequence[int]) -> bool:
@@ -103,19 +109,46 @@ def _without_idle(calendar: Calendar, order: list[int]) -> list[int]:
 
 
 class _Fit:
-    def __init__(self, calendar: Calendar, cover: Cover, base: Sequence[int]) -> None:
-        self.calendar = calendar
-        self.nodes = 0
-        self.latest_end, _ = latest_ends(calendar, cover, base)
-        latest = {step: calendar.latest_start(step, self.latest_end[step]) for step in base}
-        self.rank = {step: (latest[step], index) for index, step in enumerate(base)}
-        self.failed: set[tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]] = set()
+    """The search through the lists of one set; `is_certain` says that no limit stopped it."""
 
-    def extend(self, weeks: Weeks, listed: list[int], waiting: list[int]) -> list[int] | None:
+    def __init__(self, deadline: Deadline, base: Sequence[int], node_limit: int) -> None:
+        self.calendar = deadline.calendar
+        self.base = base
+        self.node_limit = node_limit
+        self.nodes = 0
+        windows = deadline.windows(base)
+        self.is_impossible = windows.is_impossible
+        self.last_end = windows.last_end
+        self.rank = {step: (windows.last_start[step], index) for index, step in enumerate(base)}
+        self.failed: set[tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]] = set()
+        # Stretches of weeks, the hours to spare in each, and for each step the stretches it need not lie in.
+        self.stretches, self.spare = windows.stretches()
+        self.outside = {
+            step: [
+                position
+                for position, (first, last) in enumerate(self.stretches)
+                if windows.first_start[step] < first or windows.last_end[step] > last
+            ]
+            for step in base
+        }
+
+    @property
+    def is_certain(self) -> bool:
+        return self.nodes < self.node_limit
+
+    def run(self) -> list[int] | None:
+        """Return a list that ends in time, None if there is none or a limit stops the search."""
+        if self.is_impossible:
+            return None
+        return self._extend(self.calendar.blank(), self.spare, [], list(self.base))
+
+    def _extend(
+        self, weeks: Weeks, spare: list[int], listed: list[int], waiting: list[int]
+    ) -> list[int] | None:
         """Return the list completed by the waiting steps, None if that fails or takes too long."""
         if not waiting:
             return listed
-        if self.nodes >= NODE_LIMIT:
+        if self.nodes >= self.node_limit:
             return None
         self.nodes += 1
         branches: list[tuple[tuple[int, int], int, Weeks]] = []
@@ -124,7 +157,7 @@ class _Fit:
             end = self.calendar.place(tried, step)
             if end >= NEVER:
                 continue
-            if end > self.latest_end[step]:
+            if end > self.last_end[step]:
                 if not self._may_be_hurried(step, waiting):
                     return None  # Later it only gets fewer hours.
                 continue
@@ -134,12 +167,26 @@ class _Fit:
         if key in self.failed:
             return None
         for _, step, tried in sorted(branches, key=lambda branch: branch[0]):
+            left = self._left_to_spare(spare, weeks, tried, step)
+            if left is None:
+                continue
             rest = [other for other in waiting if other != step]
-            found = self.extend(tried, [*listed, step], rest)
+            found = self._extend(tried, left, [*listed, step], rest)
             if found is not None:
                 return found
         self.failed.add(key)
         return None
+
+    def _left_to_spare(self, spare: list[int], before: Weeks, after: Weeks, step: int) -> list[int] | None:
+        """Return the hours to spare after a step took its own, None if it took what others must have."""
+        taken = [0, *accumulate(old - new for old, new in zip(before.free, after.free, strict=True))]
+        left = spare.copy()
+        for position in self.outside[step]:
+            first, last = self.stretches[position]
+            left[position] -= taken[last + 1] - taken[first]
+            if left[position] < 0:
+                return None
+        return left
 
     def _may_be_hurried(self, step: int, waiting: list[int]) -> bool:
         """Say whether another waiting step could give a level sooner than the listed ones do."""

@@ -17,13 +17,18 @@ from roadmap.planner.reach import reach
 from roadmap.planner.schedule import Calendar
 
 # Sets that turn out not to fit into the calendar before the search settles for less.
-MAX_CUTS = 25
+MAX_CUTS = 40
 FEW_CUTS = 8
-# Simplex iterations after which no further set is chosen: about a second and a half, and a third of one.
-MAX_ITERATIONS = 6_000
-FEW_ITERATIONS = 1_500
-# Sets of which neither a list nor a proof that there is none was found, where only yes or no is asked.
+# Effort after which no further set is chosen: about a second, and a third of one where only yes or no is
+# asked or the best is out of reach.
+MAX_EFFORT = 12_000
+FEW_EFFORT = 4_000
+# The effort of trying one list.
+EFFORT_OF_A_TRY = 1.5
+# Sets of which neither a list nor a proof that there is none was found.
 MOST_DOUBTS = 2
+# Percent of all hours that are left free where sets that fill the calendar to the brim find no list.
+SPARE_PERCENT = (2, 6, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,6 @@ class LimitedSearch:
         """Return the best set within the limits, None if the must-includes (or all goals, if so asked) do
         not fit.
         """
-        try:
-            return self._chosen_again(calendar, limits, MAX_CUTS, MAX_ITERATIONS)
-        except _TooManyCutsError:
-            self.has_given_up = True
-            return None if limits.must_close_all else self._nearly_best(calendar, limits)
-
-    def _chosen_again(
-        self, calendar: Calendar, limits: Limits, max_cuts: int, max_iterations: int
-    ) -> Listed | None:
-        """Choose sets, best first, until one can be listed in time. Raise _TooManyCutsError at a limit."""
         instance = self.instance
         usable = fitting_activities(calendar, self.is_usable, limits.budget)
         reached = reach(instance, usable)
@@ -74,15 +69,23 @@ class LimitedSearch:
         if limits.must_close_all and len(cover.goals) < len(self.cover.goals):
             return None
         deadline = Deadline(calendar, cover)
-        limits = replace(limits, rooms=deadline.rooms())
-        program = SetProgram(instance, cover, limits)
+        program = SetProgram(instance, cover, replace(limits, rooms=deadline.rooms()))
+        try:
+            most = FEW_EFFORT if limits.must_close_all else MAX_EFFORT
+            return self._chosen_again(deadline, program, MAX_CUTS, most)
+        except _TooManyCutsError:
+            self.has_given_up = True
+            return None if limits.must_close_all else self._nearly_best(deadline, program, limits.budget)
+
+    def _chosen_again(
+        self, deadline: Deadline, program: SetProgram, max_cuts: int, max_effort: int
+    ) -> Listed | None:
+        """Choose sets, best first, until one can be listed in time. Raise _TooManyCutsError at a limit."""
         proved = True
-        doubts = iterations = 0
+        doubts, effort = 0, 0.0
         for _ in range(max_cuts):
-            if iterations >= max_iterations:
-                break
             choice = program.choose()
-            iterations += choice.iterations
+            effort += choice.effort
             proved = proved and choice.proved
             if choice.chosen is None:
                 if proved:
@@ -90,23 +93,27 @@ class LimitedSearch:
                 break
             order, refusal = listed_in_time(deadline, choice.chosen)
             if order is not None:
-                return Listed(cover, order, proved)
+                return Listed(deadline.cover, order, proved)
             proved = proved and refusal.is_certain
             doubts += not refusal.is_certain
-            if limits.must_close_all and doubts > MOST_DOUBTS:
+            effort += refusal.tries * EFFORT_OF_A_TRY
+            if doubts > MOST_DOUBTS or effort >= max_effort:
                 break
             program.forbid(refusal.cuts)
         raise _TooManyCutsError
 
-    def _nearly_best(self, calendar: Calendar, limits: Limits) -> Listed | None:
-        """Plan for an earlier end, where the sets that just do not fit are out of the way."""
-        for spare in (1, 3, 7):
+    def _nearly_best(self, deadline: Deadline, program: SetProgram, budget: int | None) -> Listed | None:
+        """Leave a few hours free, where the sets that just do not fit are out of the way."""
+        calendar = deadline.calendar
+        room = sum(calendar.free[: calendar.weeks])
+        for percent in SPARE_PERCENT:
+            program.leave_room(room * (100 - percent) // 100)
             try:
-                found = self._chosen_again(calendar.shortened(spare), limits, FEW_CUTS, FEW_ITERATIONS)
+                found = self._chosen_again(deadline, program, FEW_CUTS, FEW_EFFORT)
             except _TooManyCutsError:
                 continue
             if found is not None:
                 return replace(found, proved=False)
         ordering = Ordering(self.instance, self.cover, startable(self.cover, self.cover.candidates)[0])
-        order = whatever_fits(calendar, ordering, limits.budget)
+        order = whatever_fits(calendar, ordering, budget)
         return None if order is None else Listed(self.cover, order, proved=False)

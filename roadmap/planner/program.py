@@ -27,12 +27,12 @@ Row = tuple[list[int], list[int], float, float]
 @dataclass(frozen=True, slots=True)
 class Selection:
     """A set of activities, or None when no set satisfies the limits; `proved` says it is the best there
-    is, `iterations` what it took to find it.
+    is, `effort` counts what it took to find it.
     """
 
     chosen: frozenset[int] | None
     proved: bool
-    iterations: int = 0
+    effort: int = 0
 
 
 @dataclass(slots=True)
@@ -85,12 +85,16 @@ class SetProgram:
             factors = [1] * len(inside) + [-1] * len(outside)
             self._add_row([*inside, *outside], factors, upper=len(inside) - 1)
 
-    def choose(self, known: Iterable[int] | None = None) -> Selection:
-        """Return the best set, sooner if a set that the program allows is known."""
+    def leave_room(self, quarters: int) -> None:
+        """Leave out every set that takes more hours."""
+        self._add_room(self.cover.candidates, quarters)
+
+    def choose(self) -> Selection:
+        """Return the best set."""
         candidates = self.cover.candidates
         if not candidates:
             return Selection(frozenset(), proved=True)
-        start: Sequence[int] | None = None if known is None else self._columns(set(known))
+        start: Sequence[int] | None = None
         proved, effort = self.is_exact, 0
         pins: list[Row] = []
         for objective in self.stages:
@@ -131,15 +135,6 @@ class SetProgram:
                     # Whichever of the circle comes first needs one of the helpers before it.
                     self._add_row([*helpers, activity], [1] * len(helpers) + [-1], lower=0)
         return Answer(None, proved=False, effort=effort)
-
-    def _columns(self, chosen: set[int]) -> list[int]:
-        """Return the columns that a set puts at 1, those of the goals that it closes included."""
-        columns = [self.column[a] for a in sorted(chosen)]
-        if self.may_stay_open:
-            for position, goal in enumerate(self.cover.goals):
-                if sum(a in chosen for a in goal.members) >= goal.count:
-                    columns.append(len(self.cover.candidates) + position)
-        return columns
 
     def _stages(self, *, is_cheapest_first: bool) -> list[list[int]]:
         """Return what to minimise, one objective after the other."""
@@ -184,8 +179,11 @@ class SetProgram:
             paid = [a for a in self.cover.candidates if instance.cost[a]]
             self._add_row(paid, [instance.cost[a] for a in paid], upper=limits.budget)
         for members, room in limits.rooms:
-            known = [a for a in members if a in self.column]
-            self._add_row(known, [instance.quarters[a] for a in known], upper=room)
+            self._add_room(members, room)
+
+    def _add_room(self, members: Iterable[int], quarters: int) -> None:
+        known = [a for a in members if a in self.column]
+        self._add_row(known, [self.instance.quarters[a] for a in known], upper=quarters)
 
 
 def _append_stage(stages: list[list[int]], objective: list[int], scale: int) -> None:

@@ -1,130 +1,176 @@
-"""Between which weeks must each step of a set lie? What no list can beat, and what a wanted ready week asks.
+"""Between which weeks must each step lie? Bounds that hold for every list that brings the steps to an end in
+time.
 
-Steps that come before (or after) a step in every list share the same weeks, so their hours are added up:
-that is what makes these bounds stronger than the longest chain.
+A step cannot start before everything that must come before it has found its hours, nor end so late that what
+must follow no longer does. Where the two meet the wrong way round, or the hours of a stretch of weeks are too
+few for the steps that must lie in it, no list ends in time.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
-from roadmap.planner.lists import Ordering
+from roadmap.planner.cover import Cover
 from roadmap.planner.schedule import Calendar
 
-# Ready weeks refuted one after the other before the bound is left where it is.
-MOST_REFUTED = 20
+# Each pass carries the bounds a little further; after these few they hardly move.
+MAX_PASSES = 4
 
 
 class Windows:
-    """Earliest and latest weeks by position in `Ordering.base`.
+    """The first and last weeks of some steps; who is neither among them nor absent may be chosen or not.
 
-    `ready` is a number of weeks that no list can beat; `latest_ends` and `latest_starts` are what being
-    ready by then asks of each step.
+    `is_impossible` says that no list ends in time; the weeks then mean nothing.
     """
 
-    def __init__(self, calendar: Calendar, ordering: Ordering) -> None:
-        instance = calendar.instance
-        self._calendar = calendar
-        self._ordering = ordering
-        self._quarters = [instance.quarters[step] for step in ordering.base]
-        self._hours_before = [0, *accumulate(calendar.free)]
-        self._lags = [int(instance.min_weeks[step] > 1) for step in ordering.base]
-        count = len(ordering.base)
-        self._ancestors = [
-            [other for other in range(number) if mask >> other & 1]
-            for number, mask in enumerate(ordering.surely_before)
-        ]
-        self._followers: list[list[int]] = [[] for _ in range(count)]
-        for number, ancestors in enumerate(self._ancestors):
-            for other in ancestors:
-                self._followers[other].append(number)
-        self._starts, self._ends = self._earliest()
-        self.latest_ends = [0] * count
-        self.latest_starts = [0] * count
-        last = bisect_left(self._hours_before, sum(self._quarters))
-        self.ready = max([last, *(end + 1 for end in self._ends)])
-        self.aim_at(self.ready)
-        for _ in range(MOST_REFUTED):
-            if not self._is_refuted():
+    def __init__(
+        self,
+        calendar: Calendar,
+        cover: Cover,
+        steps: Sequence[int],
+        earliest_ends: Mapping[int, int],
+        absent: frozenset[int],
+    ) -> None:
+        """Take steps in an order in which they can start; `earliest_ends` hold whatever else is chosen."""
+        self.calendar = calendar
+        self.steps = steps
+        self.end = calendar.weeks - 1
+        self.quarters = calendar.instance.quarters
+        self.is_quick = [weeks <= 1 for weeks in calendar.instance.min_weeks]
+        self.free_before = [0, *accumulate(calendar.free)]
+        self.bit = {step: 1 << position for position, step in enumerate(steps)}
+        self.available = {
+            step: end if self.is_quick[step] else end + 1 for step, end in earliest_ends.items()
+        }
+        self.needs = {
+            step: [[p for p in members if p not in absent] for members in cover.needs[step]] for step in steps
+        }
+        self.first_start = dict.fromkeys(steps, 0)
+        self.last_end = dict.fromkeys(steps, self.end)
+        self.last_start = {step: calendar.latest_start(step, self.end) for step in steps}
+        self.is_impossible = not self._is_possible()
+
+    def _is_possible(self) -> bool:
+        for _ in range(MAX_PASSES):
+            before = {**self.first_start}, {**self.last_end}
+            if not self._drop_late_providers():
+                return False
+            ancestors = self._ancestors()
+            self._raise_starts(ancestors)
+            self._lower_ends(ancestors)
+            if any(
+                self.first_start[step] > self.last_start[step]
+                or self.calendar.end_alone(step, self.first_start[step]) > self.last_end[step]
+                for step in self.steps
+            ):
+                return False
+            if before == (self.first_start, self.last_end):
                 break
-            self.ready += 1
-            self.aim_at(self.ready)
+        return not self._has_overfull_weeks()
 
-    def aim_at(self, ready: int) -> None:
-        """Work out the latest weeks in which each step may end and start for the set to be ready by then."""
-        calendar, quarters, before = self._calendar, self._quarters, self._hours_before
-        ends = [min(ready, len(calendar.free)) - 1] * len(quarters)
-        starts = ends.copy()
-        for number in reversed(range(len(quarters))):
-            latest, total = ends[number], 0
-            for follower in sorted(self._followers[number], key=ends.__getitem__):
-                total += quarters[follower]
-                week = bisect_right(before, before[ends[follower] + 1] - total) - 1
-                if week < latest:
-                    latest = week
-            latest = max(latest, -1)
-            start = calendar.latest_start(self._ordering.base[number], latest)
-            ends[number], starts[number] = latest, start
-            for members in self._ordering.needs[number]:
-                if len(members) == 1:
+    def _drop_late_providers(self) -> bool:
+        """Take out of each need who ends too late to meet it; False if nobody is left."""
+        for step in self.steps:
+            latest = self.last_start[step]
+            for position, members in enumerate(self.needs[step]):
+                able = [p for p in members if self.available[p] <= latest]
+                if not able:
+                    return False
+                self.needs[step][position] = able
+        return True
+
+    def _ancestors(self) -> dict[int, int]:
+        """Return, as bits, the steps that must end before each step starts."""
+        before = dict.fromkeys(self.steps, 0)
+        for step in self.steps:
+            mask = 0
+            for members in self.needs[step]:
+                common = -1
+                for provider in members:
+                    common &= before.get(provider, 0) | self.bit.get(provider, 0)
+                mask |= common
+            before[step] = mask
+        return before
+
+    def _raise_starts(self, ancestors: dict[int, int]) -> None:
+        free_before, quarters, most = self.free_before, self.quarters, len(self.free_before) - 1
+        first = self.first_start
+        for step in self.steps:
+            week = first[step]
+            for members in self.needs[step]:
+                week = max(week, min([self.available[p] for p in members]))
+            hours = 0
+            for other in self._latest_first(ancestors[step]):
+                # What starts no sooner than this one fills the weeks from there on.
+                hours += quarters[other]
+                start = min(first[other], most)
+                week = max(week, bisect_left(free_before, free_before[start] + hours) - 1)
+            first[step] = week
+            end = self.calendar.end_alone(step, week)
+            hours = 0
+            for other in self._latest_first(ancestors[step] | self.bit[step]):
+                hours += quarters[other]
+                start = min(first[other], most)
+                end = max(end, bisect_left(free_before, free_before[start] + hours) - 1)
+            self.available[step] = max(self.available[step], end if self.is_quick[step] else end + 1)
+
+    def _latest_first(self, mask: int) -> list[int]:
+        first = self.first_start
+        return sorted([s for s in self.steps if self.bit[s] & mask], key=lambda s: -first[s])
+
+    def _lower_ends(self, ancestors: dict[int, int]) -> None:
+        free_before, quarters, last = self.free_before, self.quarters, self.last_end
+        for step in reversed(self.steps):
+            bit = self.bit[step]
+            following = sorted([s for s in self.steps if ancestors[s] & bit], key=last.__getitem__)
+            latest_end = last[step]
+            hours = 0
+            for other in following:
+                hours += quarters[other]
+                # What ends no later than this one takes the weeks up to there.
+                start = bisect_right(free_before, free_before[last[other] + 1] - hours) - 1
+                latest_end = min(latest_end, start if self.is_quick[step] else start - 1)
+            last[step] = max(-1, latest_end)
+            latest_start = self.calendar.latest_start(step, last[step])
+            hours = 0
+            for other in sorted([*following, step], key=last.__getitem__):
+                hours += quarters[other]
+                start = bisect_right(free_before, free_before[last[other] + 1] - hours) - 1
+                latest_start = min(latest_start, start)
+            self.last_start[step] = latest_start
+            for members in self.needs[step]:
+                if len(members) == 1 and members[0] in last:
                     provider = members[0]
-                    ends[provider] = max(-1, min(ends[provider], start - self._lags[provider]))
-        self.latest_ends, self.latest_starts = ends, starts
+                    end = latest_start if self.is_quick[provider] else latest_start - 1
+                    last[provider] = max(-1, min(last[provider], end))
 
-    def _earliest(self) -> tuple[list[int], list[int]]:
-        calendar, quarters, before = self._calendar, self._quarters, self._hours_before
-        starts = [0] * len(quarters)
-        ends = [0] * len(quarters)
-        for number, step in enumerate(self._ordering.base):
-            start = end = total = 0
-            for members in self._ordering.needs[number]:
-                # Of who comes later in the base nothing is known yet.
-                if max(members) < number:
-                    start = max(start, min([ends[p] + self._lags[p] for p in members]))
-            for ancestor in sorted(self._ancestors[number], key=starts.__getitem__, reverse=True):
-                total += quarters[ancestor]
-                needed = before[starts[ancestor]] + total
-                start = max(start, bisect_left(before, needed) - 1)
-                end = max(end, bisect_left(before, needed + quarters[number]) - 1)
-            starts[number] = start
-            ends[number] = max(end, calendar.end_alone(step, start))
-        return starts, ends
-
-    def _is_refuted(self) -> bool:
-        """Say whether some step, or the hours of the steps between two weeks, cannot be ready in time."""
-        latest, before = self.latest_ends, self._hours_before
-        if any(end > last for end, last in zip(self._ends, latest, strict=True)):
-            return True
-        by_end = sorted(range(len(latest)), key=latest.__getitem__)
-        for week in set(self._starts):
-            total = 0
-            for number in by_end:
-                if self._starts[number] >= week:
-                    total += self._quarters[number]
-                    if total > before[latest[number] + 1] - before[week]:
+    def _has_overfull_weeks(self) -> bool:
+        """Say whether a stretch of weeks is too short for the steps that must lie in it."""
+        free_before, quarters = self.free_before, self.quarters
+        by_start = sorted(self.steps, key=lambda step: -self.first_start[step])
+        for last in sorted(set(self.last_end.values())):
+            needed = 0
+            for step in by_start:
+                if self.last_end[step] <= last:
+                    needed += quarters[step]
+                    if needed > free_before[last + 1] - free_before[self.first_start[step]]:
                         return True
         return False
 
-    def merged(self, wanted: list[int], urgency: list[int]) -> list[int]:
-        """Return a list in the wanted order in which each step is pulled forward when its week has come.
-
-        `urgency` is that week for each step; weeks pass as hours are used, without gaps.
-        """
-        ordering, quarters, hours_before = self._ordering, self._quarters, self._hours_before
-        urgent = sorted(range(len(quarters)), key=urgency.__getitem__)
-        placed = used = first = 0
-        result: list[int] = []
-        for number in wanted:
-            while not placed >> number & 1:
-                while placed >> urgent[first] & 1:
-                    first += 1
-                week = bisect_left(hours_before, used + quarters[number]) - 1
-                chosen = urgent[first] if urgency[urgent[first]] <= week else number
-                group = (ordering.before[ordering.base[chosen]] | 1 << chosen) & ~placed
-                placed |= group
-                while group:
-                    lowest = group & -group
-                    member = lowest.bit_length() - 1
-                    result.append(member)
-                    used += quarters[member]
-                    group ^= lowest
-        return result
+    def stretches(self) -> tuple[list[tuple[int, int]], list[int]]:
+        """Return stretches of weeks in which some steps must lie, and the hours that those leave to spare."""
+        free_before, quarters = self.free_before, self.quarters
+        found: list[tuple[int, int]] = []
+        spare: list[int] = []
+        for last in sorted(set(self.last_end.values())):
+            for first in sorted(set(self.first_start.values())):
+                within = [
+                    step
+                    for step in self.steps
+                    if self.first_start[step] >= first and self.last_end[step] <= last
+                ]
+                if within:
+                    found.append((first, last))
+                    room = free_before[last + 1] - free_before[first]
+                    spare.append(room - sum(quarters[step] for step in within))
+        return found, spare
