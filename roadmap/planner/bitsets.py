@@ -11,6 +11,7 @@ from roadmap.planner.instance import Instance
 
 # Of whom some must be finished, and how many of them.
 MaskGoal = tuple[int, int]
+_SMALL = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,44 @@ class BitCover:
         """Return a subset of a set that closes its goals: whatever can go goes, the heaviest first."""
         weight = self.weight
         goals = tuple(goals)
+        order, _ = self._finishing_order([], 0, indexes(mask))
         keep |= self.indispensable(mask, goals)
+        # Who is plainly needed need not be tried; in large sets, finding that out costs as much as trying.
+        rarely = 1 + len(order) // _SMALL
+        removed = 0
         for index in sorted(indexes(mask & ~keep), key=lambda index: (-weight[index], index)):
             bit = 1 << index
             if mask & bit and not keep & bit:
-                rest = self.finished(0, mask ^ bit)
-                if closes(rest, goals):
-                    mask = rest
-                    keep |= self.indispensable(mask, goals)
+                position = order.index(index)
+                after = order[position + 1 :]
+                reached = mask ^ bit
+                for other in after:
+                    reached ^= 1 << other
+                rest, reached = self._finishing_order(order[:position], reached, after)
+                if closes(reached, goals):
+                    mask, order = reached, rest
+                    removed += 1
+                    if not removed % rarely:
+                        keep |= self.indispensable(mask, goals)
         return mask
+
+    def _finishing_order(self, order: list[int], reached: int, waiting: list[int]) -> tuple[list[int], int]:
+        """Go on with an order as far as can be, and return it with the mask of all that is finished."""
+        needs = self.needs
+        while waiting:
+            stuck = []
+            for index in waiting:
+                for need in needs[index]:
+                    if not need & reached:
+                        stuck.append(index)
+                        break
+                else:
+                    reached |= 1 << index
+                    order.append(index)
+            if len(stuck) == len(waiting):
+                break
+            waiting = stuck
+        return order, reached
 
     def indispensable(self, mask: int, goals: Iterable[MaskGoal]) -> int:
         """Return who in a set is plainly needed: nobody else serves some goal, or some need of such a one."""

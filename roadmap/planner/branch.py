@@ -17,7 +17,8 @@ class Branching:
     """One search. `best` are the lightest sets found, `weight` is what each of them weighs.
 
     `is_proved` is false if the node limit stopped the search and a lighter set may exist. With `most_sets`
-    above 1 it goes on until so many equally light sets are found, or all of them.
+    above 1 it goes on until so many equally light sets are found, or all of them. `landmarks` are those of
+    the first node: they hold for every set.
     """
 
     cover: BitCover
@@ -26,6 +27,7 @@ class Branching:
     most_sets: int = 1
     weight: int = INFINITE
     best: list[int] = field(default_factory=list)
+    landmarks: list[MaskGoal] = field(default_factory=list)
     nodes: int = 0
     is_proved: bool = True
 
@@ -56,6 +58,8 @@ class Branching:
     def _children(self, bound: Bound, goals: list[MaskGoal]) -> list[tuple[Bound, list[MaskGoal]]]:
         if bound.value >= self.stop or not self.ascent.raise_bound(bound, goals, self.stop):
             return []
+        if self.nodes == 1:
+            self.landmarks = [(members, count) for members, _, count in bound.prices]
         if bound.value >= self.stop:
             return []
         chosen = self.cover.thinned(bound.reached, bound.chosen, goals)

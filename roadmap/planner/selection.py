@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from roadmap.planner.bitsets import BitCover, MaskGoal, build_bit_cover, closes, dominators, indexes
 from roadmap.planner.branch import Branching
 from roadmap.planner.cover import Cover
+from roadmap.planner.exact_program import lightest_by_program
 from roadmap.planner.instance import Instance
 from roadmap.planner.landmarks import Ascent, Bound
 from roadmap.planner.relaxation import Relaxation, relaxation_of
 
-NODE_LIMIT = 500
-# Without the relaxation the bounds are weaker.
+# Nodes of the branch and bound, fewer in large catalogues, before the integer program takes over.
+NODE_LIMIT = 200
+FEWEST_NODES = 10
+SMALL = 100
+# Where there is no program, and no relaxation, so that the bounds are weaker.
 NODE_LIMIT_ALONE = 5_000
 # How many equally good sets are looked at for the one that is ready first.
 MOST_SETS = 12
@@ -85,22 +89,28 @@ def lightest(
     most_sets: int = 1,
 ) -> Lightest:
     """Return the lightest sets that close the goals, which must be possible with `open_to`."""
-    if relaxation is None:
+    relaxed = relaxation.solve(open_to, goals) if relaxation is not None else None
+    if relaxation is None or relaxed is None:
         search = Branching(cover, ascent, NODE_LIMIT_ALONE, most_sets)
         search.run(Bound(list(cover.weight), open_to), goals)
         return Lightest(tuple(search.best), search.is_proved)
-    search = Branching(cover, ascent, NODE_LIMIT, most_sets)
-    bound = Bound(list(cover.weight), open_to)
-    relaxed = relaxation.solve(open_to, goals)
-    if relaxed is not None:
-        taken = sum([1 << index for index in indexes(open_to) if relaxed.shares[index] >= _TAKEN])
-        reached = cover.finished(0, taken)
-        if closes(reached, goals):
-            search.offer(cover.thinned(reached, 0, goals))
-        if relaxed.lower >= search.stop:
-            return Lightest(tuple(search.best), proved=True)
-        bound = relaxation.as_bound(relaxed)
-        search.forbid_too_heavy(bound, relaxed.lower, relaxed.reduced)
+    node_limit = max(FEWEST_NODES, NODE_LIMIT * SMALL // max(SMALL, open_to.bit_count()))
+    search = Branching(cover, ascent, node_limit, most_sets)
+    taken = sum([1 << index for index in indexes(open_to) if relaxed.shares[index] >= _TAKEN])
+    reached = cover.finished(0, taken)
+    if closes(reached, goals):
+        search.offer(cover.thinned(reached, 0, goals))
+    if relaxed.lower >= search.stop:
+        return Lightest(tuple(search.best), proved=True)
+    bound = relaxation.as_bound(relaxed)
+    search.forbid_too_heavy(bound, relaxed.lower, relaxed.reduced)
     search.run(bound, goals)
-    is_proved = search.is_proved or (relaxed is not None and relaxed.lower >= search.weight)
-    return Lightest(tuple(search.best), is_proved)
+    if search.is_proved or relaxed.lower >= search.weight:
+        return Lightest(tuple(search.best), proved=True)
+    known = search.best[0]
+    room = search.weight - relaxed.lower
+    lighter = sum([1 << index for index in indexes(open_to) if relaxed.reduced[index] < room])
+    found, proved = lightest_by_program(cover, ascent, lighter, goals, search.landmarks, known)
+    if found is None or cover.weight_of(found) >= search.weight:
+        return Lightest(tuple(search.best), proved)
+    return Lightest((found,), proved)
