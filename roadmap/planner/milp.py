@@ -17,6 +17,8 @@ except ImportError:
 _FEASIBLE = 2
 # Larger coefficients would drown in the solver's tolerances.
 MAX_COEFFICIENT = 100_000_000
+# And still larger ones it does not take at all.
+MAX_FACTOR = 10**12
 # Above that, making the program smaller first pays.
 MOST_COLUMNS_AS_THEY_ARE = 250
 
@@ -30,6 +32,11 @@ class Program:
     objective: list[int]
     fixed_to_one: list[int] = field(default_factory=list)
     rows: list[tuple[list[int], list[int], float, float]] = field(default_factory=list)
+
+    def largest_factor(self) -> int:
+        """Return the largest factor of the objective and of any row, whatever its sign."""
+        numbers = [self.objective, *(factors for _, factors, _, _ in self.rows)]
+        return max((abs(factor) for factors in numbers for factor in factors), default=0)
 
     def value(self, chosen: Sequence[int]) -> int:
         """Return what the objective comes to with the chosen variables at 1."""

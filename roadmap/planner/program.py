@@ -11,7 +11,7 @@ from roadmap.planner.cover import Cover, circles, startable
 from roadmap.planner.deadline import Cut
 from roadmap.planner.enumeration import solve_by_enumeration
 from roadmap.planner.instance import Instance
-from roadmap.planner.milp import MAX_COEFFICIENT, Answer, Program, highspy, solve_by_highs
+from roadmap.planner.milp import MAX_COEFFICIENT, MAX_FACTOR, Answer, Program, highspy, solve_by_highs
 
 NODE_LIMIT = 5_000
 # Each decision of the enumeration is much cheaper than a node of HiGHS.
@@ -118,7 +118,7 @@ class SetProgram:
         proved, effort = True, 0
         for _ in range(MAX_ROUNDS):
             program = Program(objective, fixed, [*self.rows, *pins])
-            if highspy is not None:
+            if highspy is not None and program.largest_factor() <= MAX_FACTOR:
                 answer = solve_by_highs(program, start, NODE_LIMIT)
             else:
                 answer = solve_by_enumeration(program, start, DECISION_LIMIT)
