@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 
-from roadmap.planner.cover import Cover, build_cover
+from roadmap.planner.cover import build_cover, startable
 from roadmap.planner.deadline import Deadline
 from roadmap.planner.fit import listed_in_time
 from roadmap.planner.instance import Instance
@@ -14,7 +14,7 @@ from roadmap.planner.lists import Ordering
 from roadmap.planner.order import best_order, ready_bound
 from roadmap.planner.program import Limits
 from roadmap.planner.reach import reach
-from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled, weeks_needed
+from roadmap.planner.schedule import Calendar, Scheduled, weeks_needed
 from roadmap.planner.selection import FreeChoice, FreeSelection
 
 # Lists of equally good sets that are improved to the end.
@@ -60,6 +60,7 @@ class Search:
         self._limited_search = LimitedSearch(instance, self.cover, self.is_usable)
         self.choice = FreeChoice(instance, self.cover)
         self._free_selection: FreeSelection | None = None
+        self._orderings: dict[frozenset[int], Ordering] = {}
 
     @property
     def has_given_up(self) -> bool:
@@ -96,39 +97,59 @@ class Search:
         """
         choice = self.free_choice()
         if is_affordable(self.instance, choice.chosen, budget):
-            deadline = Deadline(calendar, self.cover)
-            listed = (listed_in_time(deadline, chosen)[0] for chosen in choice.sets)
-            orders = (order for order in listed if order is not None)
-            found = self._soonest(calendar, orders, quality=quality, proved=choice.proved)
+            found = self._soonest(calendar, choice, quality)
             if found is not None:
                 return found
         limits = Limits(budget, must_close_all=must_close_all)
         return self._limited(calendar, limits, quality=quality)
 
-    def _soonest(
-        self, calendar: Calendar, orders: Iterable[list[int]], *, quality: Quality, proved: bool
-    ) -> Found | None:
-        """Return the best list of equally good sets, as far as the quality asks for it; None if there is
-        none.
+    def _soonest(self, calendar: Calendar, choice: FreeSelection, quality: Quality) -> Found | None:
+        """Return the best list of the best sets, as far as the quality asks for it; None if none is in
+        time.
         """
-        if quality is Quality.ANY:
-            first = next(iter(orders), None)
-            return None if first is None else self._found(calendar, self.cover, first, quality, proved)
-        found: list[Found] = []
-        for order in orders:
-            found.append(self._found(calendar, self.cover, order, Quality.READY, proved))
-            if quality is Quality.READY and found[-1].scheduled.ready <= weeks_needed(
-                calendar.free, found[-1].hours(self.instance)
-            ):
-                break
-        found.sort(key=_lateness)
-        if not found or quality is Quality.READY:
-            return found[0] if found else None
+        if len(choice.sets) == 1 or quality is Quality.ANY:
+            listed = (self._in_time(calendar, chosen, choice.proved, quality) for chosen in choice.sets)
+            return next((found for found in listed if found is not None), None)
+        least = weeks_needed(calendar.free, sum(self.instance.quarters[step] for step in choice.chosen))
+        plans: list[tuple[Found, frozenset[int]]] = []
+        for chosen in choice.sets:
+            found = self._in_time(calendar, chosen, choice.proved, Quality.READY)
+            if found is not None:
+                plans.append((found, chosen))
+                if quality is Quality.READY and found.scheduled.ready <= least:
+                    break
+        plans.sort(key=lambda plan: _lateness(plan[0]))
+        if not plans or quality is Quality.READY:
+            return plans[0][0] if plans else None
         improved = [
-            self._found(calendar, self.cover, list(plan.order), Quality.BEST, proved)
-            for plan in found[:MOST_IMPROVED]
+            self._found(calendar, self._ordering(chosen), found.order, choice.proved, quality) or found
+            for found, chosen in plans[:MOST_IMPROVED]
         ]
         return min(improved, key=_lateness)
+
+    def _in_time(
+        self, calendar: Calendar, chosen: frozenset[int], proved: bool, quality: Quality
+    ) -> Found | None:
+        """Return a list of a set that ends in time, None if there is none."""
+        ordering = self._ordering(chosen)
+        found = self._found(calendar, ordering, ordering.base, proved, quality)
+        if found is not None and found.scheduled.ready <= calendar.weeks:
+            return found
+        order, _ = listed_in_time(Deadline(calendar, self.cover), chosen)
+        return None if order is None else self._found(calendar, ordering, order, proved, quality)
+
+    def fits(self, calendar: Calendar, chosen: frozenset[int]) -> bool:
+        """Say whether some list of a set ends in time."""
+        scheduled = calendar.run(startable(self.cover, chosen)[0])
+        if scheduled is not None and scheduled.ready <= calendar.weeks:
+            return True
+        return listed_in_time(Deadline(calendar, self.cover), chosen)[0] is not None
+
+    def _ordering(self, chosen: frozenset[int]) -> Ordering:
+        found = self._orderings.get(chosen)
+        if found is None:
+            found = self._orderings[chosen] = Ordering(self.instance, self.cover, chosen)
+        return found
 
     def cheapest_closing(self, calendar: Calendar) -> Found | None:
         """Return the plan that closes everything reachable in time for the least money, None if nothing
@@ -141,15 +162,18 @@ class Search:
         found = self._limited_search.best(calendar, limits)
         if found is None:
             return None
-        return self._found(calendar, found.cover, found.order, quality, found.proved)
+        ordering = Ordering(self.instance, found.cover, found.order)
+        return self._found(calendar, ordering, found.order, found.proved, quality)
 
     def _found(
-        self, calendar: Calendar, cover: Cover, order: list[int], quality: Quality, proved: bool
-    ) -> Found:
-        if quality is Quality.ANY:
-            scheduled = calendar.run(order) or NO_WEEKS
-        else:
-            ordering = Ordering(self.instance, cover, order)
+        self, calendar: Calendar, ordering: Ordering, first: Sequence[int], proved: bool, quality: Quality
+    ) -> Found | None:
+        """Improve a list as far as the quality asks for it; None if it ends far too late."""
+        order = list(first)
+        scheduled = calendar.run(order)
+        if scheduled is None:
+            return None
+        if quality is not Quality.ANY:
             early_enough = ready_bound(calendar, ordering) if quality is Quality.READY else 0
             order, scheduled = best_order(calendar, ordering, order, early_enough)
         return Found(tuple(order), scheduled, proved)

@@ -11,7 +11,7 @@ from roadmap.planner.instance import Instance
 
 # Of whom some must be finished, and how many of them.
 MaskGoal = tuple[int, int]
-_SMALL = 64
+_SMALL = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from roadmap.planner.best import Found, Quality, Search, as_ids, is_affordable
-from roadmap.planner.deadline import Deadline
-from roadmap.planner.fit import listed_in_time
 from roadmap.planner.gaps import open_weight
 from roadmap.planner.instance import Instance
 from roadmap.planner.result import Alternative, Reason
@@ -99,7 +97,6 @@ def alternatives(
 ) -> tuple[tuple[Alternative, ...], bool]:
     """Return what leaving out each wanted step of the plan changes, and whether all of it is proved."""
     instance = search.instance
-    deadline = Deadline(calendar, search.cover)
     own_weight = open_weight(instance, plan.order)
     result = []
     is_proved = True
@@ -107,8 +104,7 @@ def alternatives(
         chosen, proved = choice.chosen, choice.proved
         if not set(instance.must_include) <= chosen:
             continue
-        fits = is_affordable(instance, chosen, budget) and listed_in_time(deadline, chosen)[0] is not None
-        if not fits:
+        if not is_affordable(instance, chosen, budget) or not search.fits(calendar, chosen):
             other = Search(instance, without=(step,)).best(calendar, budget, quality=Quality.ANY)
             if other is None:
                 continue
