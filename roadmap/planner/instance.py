@@ -107,10 +107,10 @@ def build_instance(problem: PlanningProblem) -> Instance:
     excluded = {number[name] for name in problem.constraints.exclude}
     deliverables = sorted(problem.role.deliverables, key=lambda item: item.id)
     units = []
-    for need in sorted(problem.role.skills, key=lambda need: need.skill):
-        skill_index = skill_number[need.skill]
-        for level in range(base[skill_index] + 1, need.level + 1):
-            units.append(Unit(need.importance, skill_index, level, -1, (), 1))
+    for required in sorted(problem.role.skills, key=lambda item: item.skill):
+        skill_index = skill_number[required.skill]
+        for level in range(base[skill_index] + 1, required.level + 1):
+            units.append(Unit(required.importance, skill_index, level, -1, (), 1))
     done_counts = []
     for position, item in enumerate(deliverables):
         members = [number[name] for name in item.any_of]

@@ -180,8 +180,11 @@ def _hours(value: object, path: str) -> float:
     number = _number(value, path)
     if number < 0:
         _refuse("bad_value", path, "Hours cannot be negative.")
-    if isinstance(number, float) and not (number * 4).is_integer():
-        _refuse("bad_value", path, "Hours must be a multiple of 0.25.")
+    if isinstance(number, float):
+        if number % 0.25:
+            _refuse("bad_value", path, "Hours must be a multiple of 0.25.")
+        if number.is_integer():
+            number = int(number)  # Four times the largest floats would be infinite.
     return number
 
 
