@@ -8,7 +8,7 @@ forbidden in one branch and insisted on in the other, and both inherit the price
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from roadmap.planner.bitsets import BitCover, MaskGoal, closes, indexes
+from roadmap.planner.bitsets import BitCover, MaskGoal, indexes
 from roadmap.planner.landmarks import INFINITE, Ascent, Bound
 
 
@@ -100,8 +100,3 @@ class Branching:
             return max(overpaid, key=lambda index: (overpaid[index], -index))
         rest = chosen & ~bound.chosen & ~self.cover.indispensable(bound.open_to, goals)
         return (rest & -rest).bit_length() - 1 if rest else None
-
-
-def is_plan(cover: BitCover, chosen: int, goals: Sequence[MaskGoal]) -> bool:
-    """Say whether all of a set can be finished and close the goals."""
-    return cover.finished(0, chosen) == chosen and closes(chosen, goals)
