@@ -11,6 +11,7 @@ from roadmap.planner.cover import build_cover
 from roadmap.planner.exact_program import lightest_by_program
 from roadmap.planner.instance import build_instance
 from roadmap.planner.landmarks import Ascent, Bound
+from roadmap.planner.problem import PlanningProblem
 from roadmap.planner.program import solve_program
 from roadmap.planner.reach import reach
 from roadmap.planner.read import read_problem
@@ -21,8 +22,14 @@ STYLES = [random_problem, ladder_problem, project_problem]
 SEEDS = range(12)
 
 
+def instance_of(data):
+    problem = read_problem(data)
+    assert isinstance(problem, PlanningProblem)
+    return build_instance(problem)
+
+
 def instance_and_cover(style, seed, activities=50, skills=12):
-    instance = build_instance(read_problem(style(seed, activities, skills)))
+    instance = instance_of(style(seed, activities, skills))
     return instance, build_cover(instance, reach(instance), instance.is_allowed)
 
 
@@ -122,7 +129,7 @@ def test_all_equally_light_sets_are_found():
         for skill, names in pairs.items()
         for name in names
     ]
-    problem = read_problem(
+    instance = instance_of(
         {
             "version": 1,
             "catalogue": {"skills": [{"id": skill} for skill in pairs], "activities": activities},
@@ -131,7 +138,6 @@ def test_all_equally_light_sets_are_found():
             "constraints": {"start": "2026-01-05", "hours_per_week": 4},
         }
     )
-    instance = build_instance(problem)
     choice = FreeChoice(instance, build_cover(instance, reach(instance), instance.is_allowed))
 
     found = choice.best()
