@@ -56,7 +56,9 @@ class Branching:
             self.best.append(chosen)
 
     def _children(self, bound: Bound, goals: list[MaskGoal]) -> list[tuple[Bound, list[MaskGoal]]]:
-        if bound.value >= self.stop or not self.ascent.raise_bound(bound, goals, self.stop):
+        if bound.value >= self.stop or (self.best and not bound.open_to & ~self.best[0]):
+            return []  # A set from which nothing can be left out has no other within it.
+        if not self.ascent.raise_bound(bound, goals, self.stop):
             return []
         if self.nodes == 1:
             self.landmarks = [(members, count) for members, _, count in bound.prices]
