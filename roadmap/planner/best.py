@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from roadmap.planner.cover import build_cover, startable
-from roadmap.planner.deadline import Deadline
-from roadmap.planner.fit import listed_in_time
+from roadmap.planner.fit import ends_in_time, list_in_time
 from roadmap.planner.instance import Instance
 from roadmap.planner.limited import LimitedSearch
 from roadmap.planner.lists import Ordering
@@ -132,18 +131,16 @@ class Search:
     ) -> Found | None:
         """Return a list of a set that ends in time, None if there is none."""
         ordering = self._ordering(chosen)
-        found = self._found(calendar, ordering, ordering.base, proved, quality)
-        if found is not None and found.scheduled.ready <= calendar.weeks:
-            return found
-        order, _ = listed_in_time(Deadline(calendar, self.cover), chosen)
+        order: list[int] | None = list(ordering.base)
+        if not ends_in_time(calendar, ordering.base):
+            order = list_in_time(calendar, self.cover, ordering)
         return None if order is None else self._found(calendar, ordering, order, proved, quality)
 
     def fits(self, calendar: Calendar, chosen: frozenset[int]) -> bool:
         """Say whether some list of a set ends in time."""
-        scheduled = calendar.run(startable(self.cover, chosen)[0])
-        if scheduled is not None and scheduled.ready <= calendar.weeks:
+        if ends_in_time(calendar, startable(self.cover, chosen)[0]):
             return True
-        return listed_in_time(Deadline(calendar, self.cover), chosen)[0] is not None
+        return list_in_time(calendar, self.cover, self._ordering(chosen)) is not None
 
     def _ordering(self, chosen: frozenset[int]) -> Ordering:
         found = self._orderings.get(chosen)

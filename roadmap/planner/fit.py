@@ -5,7 +5,7 @@ a limit.
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from roadmap.planner.cover import startable
+from roadmap.planner.cover import Cover, startable
 from roadmap.planner.deadline import Deadline, Refusal
 from roadmap.planner.gaps import open_weight
 from roadmap.planner.lists import Ordering
@@ -23,30 +23,56 @@ NO_REFUSAL = Refusal((), is_certain=True)
 
 def listed_in_time(deadline: Deadline, chosen: Iterable[int]) -> tuple[list[int] | None, Refusal]:
     """Return a list of a set that ends in time, or None and why there is none."""
-    calendar, cover = deadline.calendar, deadline.cover
-    ordering = Ordering(calendar.instance, cover, chosen)
-    for construct in (ordering.by_smith_ratio, ordering.by_tail):
-        order = construct()
-        if ends_in_time(calendar, order):
-            return order, NO_REFUSAL
+    calendar = deadline.calendar
+    ordering = Ordering(calendar.instance, deadline.cover, chosen)
+    order = _constructed(calendar, ordering)
+    if order is not None:
+        return order, NO_REFUSAL
     refusal = deadline.refusal(ordering.base)
     if refusal is not None:
         return None, refusal
     if len(ordering.base) > MOST_STEPS:
         return None, deadline.forbid(ordering.base, is_certain=False)
-    # Moving steps about often helps, and is much cheaper than trying every list.
-    order, scheduled = best_order(calendar, ordering, ordering.by_tail(), calendar.weeks)
-    if scheduled.ready <= calendar.weeks and order:
+    order = _moved_about(calendar, ordering)
+    if order is not None:
         return order, NO_REFUSAL
     search = _Fit(deadline, ordering.base, NODE_LIMIT)
-    found = search.run()
-    if found is not None:
-        return found, NO_REFUSAL
+    order = search.run()
+    if order is not None:
+        return order, NO_REFUSAL
     core, tries = ordering.base, search.nodes
     if search.is_certain:
         core, more = _core(deadline, core)
         tries += more
     return None, deadline.forbid(core, is_certain=search.is_certain, tries=tries)
+
+
+def list_in_time(calendar: Calendar, cover: Cover, ordering: Ordering) -> list[int] | None:
+    """Return a list of a set that ends in time, None if none is found; why is not asked."""
+    hours = sum(calendar.instance.quarters[step] for step in ordering.base)
+    if hours > sum(calendar.free[: calendar.weeks]):
+        return None
+    order = _constructed(calendar, ordering)
+    if order is not None:
+        return order
+    deadline = Deadline(calendar, cover)
+    if len(ordering.base) > MOST_STEPS or deadline.windows(ordering.base).is_impossible:
+        return None
+    return _moved_about(calendar, ordering) or _Fit(deadline, ordering.base, NODE_LIMIT).run()
+
+
+def _constructed(calendar: Calendar, ordering: Ordering) -> list[int] | None:
+    """Return a list that is in time as it is built, None if none is."""
+    lists = (construct() for construct in (ordering.by_smith_ratio, ordering.by_tail))
+    return next((order for order in lists if ends_in_time(calendar, order)), None)
+
+
+def _moved_about(calendar: Calendar, ordering: Ordering) -> list[int] | None:
+    """Return a list that moving steps about brings in time: that often helps, and costs much less than
+    trying every list.
+    """
+    order, scheduled = best_order(calendar, ordering, ordering.by_tail(), calendar.weeks)
+    return order if scheduled.ready <= calendar.weeks and order else None
 
 
 def _core(deadline: Deadline, base: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
