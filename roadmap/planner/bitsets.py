@@ -57,7 +57,7 @@ class BitCover:
         """Return a subset of a set that closes its goals: whatever can go goes, the heaviest first."""
         weight = self.weight
         goals = tuple(goals)
-        order, _ = self._finishing_order([], 0, indexes(mask))
+        order, _ = self.finishing_order([], 0, indexes(mask))
         keep |= self.indispensable(mask, goals)
         # Who is plainly needed need not be tried; in large sets, finding that out costs as much as trying.
         rarely = 1 + len(order) // _SMALL
@@ -70,7 +70,7 @@ class BitCover:
                 reached = mask ^ bit
                 for other in after:
                     reached ^= 1 << other
-                rest, reached = self._finishing_order(order[:position], reached, after)
+                rest, reached = self.finishing_order(order[:position], reached, after)
                 if closes(reached, goals):
                     mask, order = reached, rest
                     removed += 1
@@ -78,7 +78,7 @@ class BitCover:
                         keep |= self.indispensable(mask, goals)
         return mask
 
-    def _finishing_order(self, order: list[int], reached: int, waiting: list[int]) -> tuple[list[int], int]:
+    def finishing_order(self, order: list[int], reached: int, waiting: list[int]) -> tuple[list[int], int]:
         """Go on with an order as far as can be, and return it with the mask of all that is finished."""
         needs = self.needs
         while waiting:

@@ -78,14 +78,14 @@ def build_cover(instance: Instance, reached: Reach, is_usable: Sequence[bool]) -
         )
         for members in own:
             waiting.extend(members)
-    _drop_followers(needs)
+    # In an order in which they can start, what comes before each is known almost at once.
+    _drop_followers(needs, [a for a in reached.order if a in needs])
     return Cover(tuple(sorted(needs)), tuple(goals), needs, instance.must_include)
 
 
-def _drop_followers(needs: dict[int, tuple[tuple[int, ...], ...]]) -> None:
+def _drop_followers(needs: dict[int, tuple[tuple[int, ...], ...]], order: Sequence[int]) -> None:
     """Take out of each need who can only start after the activity that has the need."""
     before = dict.fromkeys(needs, 0)
-    order = sorted(needs)
     is_settled = False
     while not is_settled:
         is_settled = True

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from roadmap.planner.bitsets import BitCover, MaskGoal, indexes
 
 INFINITE = 1 << 200
+# How often costs are worked out anew; they only decide what is looked at first.
+_PASSES = 2
 
 
 # Members, price, and how many of the members every plan contains at least.
@@ -98,7 +100,7 @@ class Ascent:
 
     def __init__(self, cover: BitCover, usable: int) -> None:
         self.cover = cover
-        self._cost = _cost_to_reach(cover, usable)
+        self.cost_to_reach = _cost_to_reach(cover, usable)
         self._usable = usable
         self._cheapest: dict[int, int] = {}
         self._hardest_first = [self.by_cost(needs) for needs in cover.needs]
@@ -114,7 +116,7 @@ class Ascent:
     def _cheapest_of(self, mask: int) -> int:
         found = self._cheapest.get(mask)
         if found is None:
-            cost = self._cost
+            cost = self.cost_to_reach
             found = self._cheapest[mask] = min(
                 [cost[index] for index in indexes(mask & self._usable)], default=INFINITE
             )
@@ -179,15 +181,14 @@ def _cost_to_reach(cover: BitCover, usable: int) -> list[int]:
     It overestimates what needs share; it only decides which needs are looked at first.
     """
     cost = [INFINITE] * len(cover.weight)
-    order = indexes(usable)
-    is_settled = False
-    while not is_settled:
-        is_settled = True
-        for index in order:
+    order, _ = cover.finishing_order([], 0, indexes(usable))
+    able = {need: indexes(need & usable) for index in order for need in cover.needs[index]}
+    needs = [(index, [able[need] for need in cover.needs[index]]) for index in order]
+    for _ in range(_PASSES):
+        for index, needed in needs:
             total = cover.weight[index]
-            for need in cover.needs[index]:
-                total += min([cost[other] for other in indexes(need & usable)], default=INFINITE)
+            for members in needed:
+                total += min([cost[other] for other in members])
             if total < cost[index]:
                 cost[index] = total
-                is_settled = False
     return cost
