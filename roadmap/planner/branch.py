@@ -101,4 +101,14 @@ class Branching:
         if overpaid:
             return max(overpaid, key=lambda index: (overpaid[index], -index))
         rest = chosen & ~bound.chosen & ~self.cover.indispensable(bound.open_to, goals)
-        return (rest & -rest).bit_length() - 1 if rest else None
+        return next((index for index in indexes(rest) if not self._is_forced(bound, 1 << index)), None)
+
+    def _is_forced(self, bound: Bound, bit: int) -> bool:
+        """Say whether doing without an activity would plainly lift the bound to the best weight."""
+        room = self.stop - bound.value
+        for members, _, count in bound.prices:
+            if members & bit:
+                others = indexes(members & bound.open_to & ~bit)
+                if len(others) < count or min([bound.slack[index] for index in others]) * count >= room:
+                    return True
+        return False
