@@ -1,23 +1,28 @@
-"""The best set as an integer program: needs, limits of money and time, and circles forbidden as they appear.
+"""The best set as an integer program: needs, limits of money and time; circles are ruled out as they appear.
 
 Without limits everything that can be closed is closed. Where money or time is short, coverage comes first:
 closed weight times more than all hours, minus the hours; cost decides among what is left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count as count_from
 
 from roadmap.planner.cover import Cover, circles, startable
 from roadmap.planner.deadline import Cut
 from roadmap.planner.enumeration import solve_by_enumeration
 from roadmap.planner.instance import Instance
+from roadmap.planner.landmark_rows import LandmarkRow, LandmarkRows
 from roadmap.planner.milp import MAX_COEFFICIENT, MAX_FACTOR, Answer, Program, highspy, solve_by_highs
 
 NODE_LIMIT = 5_000
 # Each decision of the enumeration is much cheaper than a node of HiGHS.
 DECISION_LIMIT = 10_000
-# Rounds in which circles of activities that wait for each other are forbidden.
-MAX_ROUNDS = 100
+# Effort after which no further set is ruled out whose activities wait for each other; each adds its share.
+MAX_EFFORT = 8_000
+EFFORT_OF_A_ROUND = 100
+# After so many rounds a set that keeps to one order is looked for, to have an answer in any case.
+ROUNDS_BEFORE_AN_ORDER = 3
 
 INFINITE = float("inf")
 # A row: columns, factors, lower and upper bound.
@@ -72,6 +77,7 @@ class SetProgram:
         self.stages = self._stages(is_cheapest_first=limits is not None and limits.is_cheapest_first)
         self.is_exact = all(abs(factor) <= MAX_COEFFICIENT for stage in self.stages for factor in stage)
         self.rows: list[Row] = []
+        self._landmarks: LandmarkRows | None = None
         self._add_needs()
         for members in rows:
             self._add_row(members, [1] * len(members), lower=1)
@@ -98,7 +104,7 @@ class SetProgram:
         proved, effort = self.is_exact, 0
         pins: list[Row] = []
         for objective in self.stages:
-            answer = self._without_circles(objective, pins, start)
+            answer = self._without_circles(objective, pins, start, MAX_EFFORT - effort)
             proved = proved and answer.proved
             effort += answer.effort
             if answer.chosen is None:
@@ -111,30 +117,76 @@ class SetProgram:
         chosen = frozenset(candidates[c] for c in start or () if c < len(candidates))
         return Selection(chosen, proved, effort)
 
-    def _without_circles(self, objective: list[int], pins: list[Row], start: Sequence[int] | None) -> Answer:
-        """Solve, and forbid circles of activities that wait for each other's skills until none is left."""
-        candidates = self.cover.candidates
-        fixed = [self.column[a] for a in self.cover.must_include]
-        proved, effort = True, 0
-        for _ in range(MAX_ROUNDS):
-            program = Program(objective, fixed, [*self.rows, *pins])
-            if highspy is not None and program.largest_factor() <= MAX_FACTOR:
-                answer = solve_by_highs(program, start, NODE_LIMIT)
-            else:
-                answer = solve_by_enumeration(program, start, DECISION_LIMIT)
-            proved = proved and answer.proved
+    def _without_circles(
+        self, objective: list[int], pins: list[Row], start: Sequence[int] | None, max_effort: int
+    ) -> Answer:
+        """Solve, and rule out sets whose activities wait for each other's skills until none comes."""
+        count = len(self.cover.candidates)
+        best = None if start is None else tuple(start)
+        effort = 0
+        for number in count_from(1):
+            program = self._program(objective, pins)
+            answer = _solved(program, start)
             effort += answer.effort
             if answer.chosen is None:
-                return Answer(None, proved, effort)
-            chosen = {candidates[c] for c in answer.chosen if c < len(candidates)}
-            _, stuck = startable(self.cover, chosen)
+                return Answer(best, best is None and answer.proved, effort)
+            if best is not None and answer.proved and program.value(best) <= program.value(answer.chosen):
+                return Answer(best, proved=True, effort=effort)
+            chosen = {self.cover.candidates[c] for c in answer.chosen if c < count}
+            stuck = startable(self.cover, chosen)[1]
             if not stuck:
-                return Answer(answer.chosen, proved, effort)
-            for circle, helpers in circles(self.cover, chosen, stuck):
-                for activity in circle:
-                    # Whichever of the circle comes first needs one of the helpers before it.
-                    self._add_row([*helpers, activity], [1] * len(helpers) + [-1], lower=0)
-        return Answer(None, proved=False, effort=effort)
+                return Answer(answer.chosen, answer.proved, effort)
+            if effort >= max_effort:
+                return Answer(best, proved=False, effort=effort)
+            effort += EFFORT_OF_A_ROUND
+            self._rule_out(chosen, stuck, [c - count for c in answer.chosen if c >= count])
+            if number >= ROUNDS_BEFORE_AN_ORDER:
+                in_order = _solved(self._program(objective, [*pins, *self._rows_of_an_order(chosen)]), best)
+                effort += in_order.effort
+                known = [columns for columns in (best, in_order.chosen) if columns is not None]
+                start = best = min(known, key=program.value, default=None)
+        raise AssertionError("Each round adds to the effort, which has a limit.")
+
+    def _program(self, objective: list[int], more: Iterable[Row]) -> Program:
+        fixed = [self.column[a] for a in self.cover.must_include]
+        return Program(objective, fixed, [*self.rows, *more])
+
+    def _rows_of_an_order(self, chosen: Iterable[int]) -> Iterator[Row]:
+        """Yield rows that let each need be met only by who comes earlier in one order, so that nobody waits
+        in a circle: sets that keep them are valid, and with an order that suits the chosen ones often best.
+        """
+        order = self._known_landmarks().order_favouring(chosen)
+        rank = {a: position for position, a in enumerate(order)}
+        for activity in self.cover.candidates:
+            for members in self.cover.needs[activity]:
+                earlier = [self.column[p] for p in members if rank[p] < rank[activity]]
+                if len(earlier) < len(members):
+                    factors = [1] * len(earlier) + [-1]
+                    yield [*earlier, self.column[activity]], factors, 0, INFINITE
+
+    def _rule_out(self, chosen: set[int], stuck: set[int], closed: list[int]) -> None:
+        """Add rows that a set with activities that never can start does not keep."""
+        positions = closed if self.may_stay_open else range(len(self.cover.goals))
+        self._ask_for(self._known_landmarks().missed_by(chosen, positions))
+        for circle, helpers in circles(self.cover, chosen, stuck):
+            for activity in circle:
+                # Whichever of the circle comes first needs one of the helpers before it.
+                self._add_row([*helpers, activity], [1] * len(helpers) + [-1], lower=0)
+
+    def _known_landmarks(self) -> LandmarkRows:
+        if self._landmarks is None:
+            self._landmarks = LandmarkRows(self.instance, self.cover)
+            self._ask_for(self._landmarks.first())
+        return self._landmarks
+
+    def _ask_for(self, rows: Iterable[LandmarkRow]) -> None:
+        for members, position in rows:
+            if position is None or not self.may_stay_open:
+                self._add_row(members, [1] * len(members), lower=1)
+            else:
+                own = len(self.cover.candidates) + position
+                columns = [self.column[a] for a in members]
+                self.rows.append(([*columns, own], [1] * len(columns) + [-1], 0, INFINITE))
 
     def _stages(self, *, is_cheapest_first: bool) -> list[list[int]]:
         """Return what to minimise, one objective after the other."""
@@ -184,6 +236,12 @@ class SetProgram:
     def _add_room(self, members: Iterable[int], quarters: int) -> None:
         known = [a for a in members if a in self.column]
         self._add_row(known, [self.instance.quarters[a] for a in known], upper=quarters)
+
+
+def _solved(program: Program, start: Sequence[int] | None) -> Answer:
+    if highspy is not None and program.largest_factor() <= MAX_FACTOR:
+        return solve_by_highs(program, start, NODE_LIMIT)
+    return solve_by_enumeration(program, start, DECISION_LIMIT)
 
 
 def _append_stage(stages: list[list[int]], objective: list[int], scale: int) -> None:
