@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from roadmap.planner.cover import build_cover, startable
 from roadmap.planner.fit import ends_in_time, list_in_time
 from roadmap.planner.instance import Instance
-from roadmap.planner.limited import LimitedSearch
+from roadmap.planner.limited import LimitedSearch, Listed
 from roadmap.planner.lists import Ordering
 from roadmap.planner.order import best_order, ready_bound
 from roadmap.planner.program import Limits
@@ -18,6 +19,8 @@ from roadmap.planner.selection import FreeChoice, FreeSelection
 
 # Lists of equally good sets that are improved to the end.
 MOST_IMPROVED = 2
+# Equally good sets that are looked at where time or money is short.
+MOST_SETS_WITHIN_LIMITS = 6
 
 
 class Quality(Enum):
@@ -156,11 +159,28 @@ class Search:
         return self._limited(calendar, limits, quality=Quality.ANY)
 
     def _limited(self, calendar: Calendar, limits: Limits, *, quality: Quality) -> Found | None:
-        found = self._limited_search.best(calendar, limits)
-        if found is None:
+        sets = self._limited_search.best(calendar, limits)
+        if quality is Quality.ANY:
+            plans = [self._listed(calendar, listed, quality) for listed in islice(sets, 1)]
+            return plans[0][0] if plans else None
+        plans = []
+        for listed in islice(sets, MOST_SETS_WITHIN_LIMITS):
+            plans.append(self._listed(calendar, listed, Quality.READY))
+            if plans[-1][0].scheduled.ready <= weeks_needed(calendar.free, plans[-1][0].hours(self.instance)):
+                break
+        if not plans:
             return None
-        ordering = Ordering(self.instance, found.cover, found.order)
-        return self._found(calendar, ordering, found.order, found.proved, quality)
+        found, ordering = min(plans, key=lambda plan: _lateness(plan[0]))
+        if quality is Quality.READY:
+            return found
+        return self._found(calendar, ordering, found.order, found.proved, quality) or found
+
+    def _listed(self, calendar: Calendar, listed: Listed, quality: Quality) -> tuple[Found, Ordering]:
+        ordering = Ordering(self.instance, listed.cover, listed.order)
+        found = self._found(calendar, ordering, listed.order, listed.proved, quality)
+        if found is None:
+            raise AssertionError("A list that ends in time has a calendar.")
+        return found, ordering
 
     def _found(
         self, calendar: Calendar, ordering: Ordering, first: Sequence[int], proved: bool, quality: Quality

@@ -4,11 +4,11 @@ Sets are chosen best first; one that does not fit the calendar is cut off by its
 chosen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from roadmap.planner.cover import Cover, build_cover, startable
-from roadmap.planner.deadline import Deadline, fitting_activities
+from roadmap.planner.deadline import Cut, Deadline, fitting_activities
 from roadmap.planner.fit import listed_in_time, whatever_fits
 from roadmap.planner.instance import Instance
 from roadmap.planner.lists import Ordering
@@ -23,6 +23,8 @@ FEW_CUTS = 8
 # asked or the best is out of reach.
 MAX_EFFORT = 12_000
 FEW_EFFORT = 4_000
+# Effort after which no further set is looked for that is as good as the best.
+TIE_EFFORT = 600
 # The effort of trying one list.
 EFFORT_OF_A_TRY = 1.5
 # Sets of which neither a list nor a proof that there is none was found.
@@ -56,26 +58,42 @@ class LimitedSearch:
         self.is_usable = is_usable
         self.has_given_up = False
 
-    def best(self, calendar: Calendar, limits: Limits) -> Listed | None:
-        """Return the best set within the limits, None if the must-includes (or all goals, if so asked) do
-        not fit.
+    def best(self, calendar: Calendar, limits: Limits) -> Iterator[Listed]:
+        """Yield the best set within the limits, then others that are as good, as long as they are found soon;
+        nothing if the must-includes (or all goals, if so asked) do not fit.
         """
         instance = self.instance
         usable = fitting_activities(calendar, self.is_usable, limits.budget)
         reached = reach(instance, usable)
         if not all(reached.has(step) for step in instance.must_include):
-            return None
+            return
         cover = build_cover(instance, reached, usable)
         if limits.must_close_all and len(cover.goals) < len(self.cover.goals):
-            return None
+            return
         deadline = Deadline(calendar, cover)
         program = SetProgram(instance, cover, replace(limits, rooms=deadline.rooms()))
         try:
             most = FEW_EFFORT if limits.must_close_all else MAX_EFFORT
-            return self._chosen_again(deadline, program, MAX_CUTS, most)
+            found = self._chosen_again(deadline, program, MAX_CUTS, most)
         except _TooManyCutsError:
             self.has_given_up = True
-            return None if limits.must_close_all else self._nearly_best(deadline, program, limits.budget)
+            found = None if limits.must_close_all else self._nearly_best(deadline, program, limits.budget)
+        if found is None:
+            return
+        yield found
+        if found.proved and found.order:
+            yield from self._as_good(deadline, program, found)
+
+    def _as_good(self, deadline: Deadline, program: SetProgram, found: Listed | None) -> Iterator[Listed]:
+        program.keep_as_good()
+        while found is not None:
+            program.forbid([Cut(tuple(sorted(found.order)), ())])
+            try:
+                found = self._chosen_again(deadline, program, FEW_CUTS, TIE_EFFORT)
+            except _TooManyCutsError:
+                return
+            if found is not None:
+                yield found
 
     def _chosen_again(
         self, deadline: Deadline, program: SetProgram, max_cuts: int, max_effort: int

@@ -78,6 +78,7 @@ class SetProgram:
         self.is_exact = all(abs(factor) <= MAX_COEFFICIENT for stage in self.stages for factor in stage)
         self.rows: list[Row] = []
         self._landmarks: LandmarkRows | None = None
+        self._pins: list[Row] = []
         self._add_needs()
         for members in rows:
             self._add_row(members, [1] * len(members), lower=1)
@@ -94,6 +95,10 @@ class SetProgram:
     def leave_room(self, quarters: int) -> None:
         """Leave out every set that takes more hours."""
         self._add_room(self.cover.candidates, quarters)
+
+    def keep_as_good(self) -> None:
+        """Leave out every set that is worse than the last one chosen."""
+        self.rows += self._pins
 
     def choose(self) -> Selection:
         """Return the best set."""
@@ -114,6 +119,7 @@ class SetProgram:
             columns = [column for column, factor in enumerate(objective) if factor]
             best = sum(objective[column] for column in answer.chosen)
             pins.append((columns, [objective[column] for column in columns], -INFINITE, best))
+        self._pins = pins
         chosen = frozenset(candidates[c] for c in start or () if c < len(candidates))
         return Selection(chosen, proved, effort)
 
