@@ -89,14 +89,20 @@ class Evaluator:
         return self.value
 
     def tried(
-        self, order: Sequence[int], position: int = 0, worst: Value = ANY_VALUE, same_from: int = NEVER
+        self,
+        order: Sequence[int],
+        position: int = 0,
+        worst: Value = ANY_VALUE,
+        same_from: int = NEVER,
+        most_behind: int = NEVER,
     ) -> Value | None:
         """Return the value of a list that equals the followed one before a position.
 
         None if a step cannot start where it stands, ends too late, or the list is worse than `worst`. Where
-        the lists are the same again from `same_from` on, it need not be counted to the end.
+        the lists are the same again from `same_from` on, it need not be counted to the end; None if by then
+        its curve is behind the followed one by more than `most_behind`.
         """
-        return self._count(order, position, worst, same_from)
+        return self._count(order, position, worst, same_from, most_behind)
 
     def insertions(self, number: int, worst: Value = ANY_VALUE) -> list[Value | None]:
         """Return the value of the followed list with one more step at position 0, 1, … and at its end."""
@@ -113,6 +119,10 @@ class Evaluator:
         ready, curve = self.value
         ends = self.ends()
         return Scheduled(ready, curve, tuple(ends[number] for number in self.order))
+
+    def first_free(self, position: int) -> int:
+        """Return the first free week that the step before a position has found."""
+        return self._states[position][2]
 
     def ends(self) -> list[int]:
         """Return the end week of each step of the set in the followed list."""
@@ -148,6 +158,7 @@ class Evaluator:
         position: int,
         worst: Value,
         same_from: int = NEVER,
+        most_behind: int = NEVER,
         *,
         is_followed: bool = False,
     ) -> Value | None:
@@ -160,12 +171,11 @@ class Evaluator:
         worst_ready, worst_curve = worst
         try:
             for index in range(position, len(order)):
-                if (
-                    index >= same_from
-                    and free == states[index][0]
-                    and self._joins(order, position, index, available)
-                ):
-                    return self._joined(order, index, available, ready, curve, worst)
+                if index >= same_from:
+                    if curve > states[index][4] + most_behind:
+                        return None
+                    if free == states[index][0] and self._joins(order, position, index, available):
+                        return self._joined(order, index, available, ready, curve, worst)
                 number = order[index]
                 remaining, cap, least, lag, weight, after, after_any = facts[number]
                 while not free[full]:

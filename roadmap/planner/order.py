@@ -1,14 +1,15 @@
 """In which order? The list of a chosen set that is ready first and, among those, closes important gaps early.
 
 Starts from the groups that close most weight per hour, pulls forward what would end too late until the
-lower bound of the ready week is met, then improves by moving steps. Nothing is drawn by lot: equal input
-gives equal lists.
+lower bound of the ready week is met or no week can be saved, then improves by moving and exchanging steps.
+Nothing is drawn by lot: equal input gives equal lists.
 """
 
 from itertools import permutations
 
 from roadmap.planner.bounds import Bounds
 from roadmap.planner.evaluator import ANY_VALUE, Evaluator
+from roadmap.planner.hasten import hastened
 from roadmap.planner.improve import Improvement
 from roadmap.planner.lists import Ordering
 from roadmap.planner.schedule import NO_WEEKS, Calendar, Scheduled, weeks_needed
@@ -35,8 +36,8 @@ def best_order(
 ) -> tuple[list[int], Scheduled]:
     """Return the best list found with its calendar, beginning with one that can start.
 
-    A list that is ready after `early_enough` weeks, or as early as any list can be if that is given at all,
-    is not improved any further.
+    Where `early_enough` is given, only the ready week counts: any list that is ready after so many weeks
+    will do, else one that is ready as early as is found.
     """
     scheduled = calendar.run(first)
     if not first or scheduled is None:
@@ -44,13 +45,14 @@ def best_order(
     if scheduled.ready <= early_enough:
         return first, scheduled
     evaluator = Evaluator(calendar, ordering)
-    order, least = _constructed(calendar, evaluator, evaluator.numbers(first), early_enough)
-    enough = max(early_enough, least) if early_enough else 0
+    bounds = Bounds(calendar, ordering)
+    enough = max(early_enough, bounds.ready)
+    order = _constructed(evaluator, bounds, evaluator.numbers(first), enough)
     if len(order) <= FEW_STEPS:
-        order = _best_of_all(evaluator, order, enough)
-    else:
-        improvement = Improvement(evaluator, order)
-        improvement.run(enough)
+        order = _best_of_all(evaluator, order, enough if early_enough else 0)
+    elif not early_enough:
+        improvement = Improvement(evaluator, bounds, order)
+        improvement.run()
         order = improvement.order
     evaluator.follow(order)
     return evaluator.steps(order), evaluator.scheduled() or scheduled
@@ -68,22 +70,16 @@ def _best_of_all(evaluator: Evaluator, order: list[int], enough: int) -> list[in
     return order
 
 
-def _constructed(
-    calendar: Calendar, evaluator: Evaluator, first: list[int], early_enough: int
-) -> tuple[list[int], int]:
-    """Return the best of the lists that are built in one go, and the bound of the ready week."""
+def _constructed(evaluator: Evaluator, bounds: Bounds, first: list[int], enough: int) -> list[int]:
+    """Return the best of the lists that are built in one go, as soon as one is ready early enough."""
     ordering = evaluator.ordering
     wanted = evaluator.numbers(ordering.by_smith_ratio())
     best = min((evaluator.tried(order) or ANY_VALUE, order) for order in (wanted, first))
-    if best[0][0] <= early_enough:
-        return best[1], early_enough
-    bounds = Bounds(calendar, ordering)
-    enough = max(bounds.ready, early_enough)
-    urgency = bounds.latest_starts.copy()
+    latest_ends, urgency = bounds.latest_ends, bounds.latest_starts.copy()
     seen: set[tuple[int, ...]] = set()
     for _ in range(MOST_ROUNDS):
         if best[0][0] <= enough:
-            return best[1], bounds.ready
+            return best[1]
         order = bounds.merged(wanted, urgency)
         value = evaluator.follow(order)
         if value is None or tuple(order) in seen:
@@ -92,13 +88,19 @@ def _constructed(
         best = min(best, (value, order))
         for number, end in enumerate(evaluator.ends()):
             # Next time it is hurried by as much as it was late, and one week more.
-            late = end - bounds.latest_ends[number]
+            late = end - latest_ends[number]
             if late > 0:
                 urgency[number] -= late + 1
     for hurry in HURRIES:
         if best[0][0] <= enough:
-            return best[1], bounds.ready
+            return best[1]
         order = bounds.merged(wanted, [week - hurry for week in bounds.latest_starts])
         best = min(best, (evaluator.tried(order) or ANY_VALUE, order))
     order = evaluator.numbers(ordering.by_tail())
-    return min(best, (evaluator.tried(order) or ANY_VALUE, order))[1], bounds.ready
+    best = min(best, (evaluator.tried(order) or ANY_VALUE, order))
+    while best[0][0] > enough:
+        sooner = hastened(evaluator, bounds, wanted, best[0][0] - 1)
+        if sooner is None:
+            break
+        best = sooner
+    return best[1]
