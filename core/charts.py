@@ -452,7 +452,7 @@ def curve(
         at = _number(y(weeks))
         body += _line("g-month", 0, 99, at, at)
         body += _text("c-lab", 0, y(weeks) - 4, "start", f"{weeks} wk")
-    for hours in sorted({low, high, *(h for h in range(5, int(high), 5) if h > low + 1)}):
+    for hours in sorted({low, high, *(h for h in range(5, int(high), 5) if low + 1 < h < high - 1)}):
         body += _text("c-lab", x(hours), bottom + 20, "middle", _number(hours))
     if goal is not None:
         at = _number(y(goal.weeks))

@@ -56,6 +56,13 @@ def test_a_chart_is_well_formed_and_has_no_style(name: str):
     assert all("style" not in element.attrib for element in root.iter())
 
 
+def test_the_hours_under_a_curve_leave_room_for_its_last_ones():
+    drawn = charts.curve([charts.CurvePoint(hours, 40) for hours in (2, 20, 21)], label="Weeks by hours")
+
+    assert ">21<" in drawn
+    assert ">20<" not in drawn
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_a_chart_is_named_or_hidden(name: str):
     root = ElementTree.fromstring(ALL[name])
