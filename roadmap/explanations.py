@@ -79,8 +79,11 @@ def _work_out_fit(prepared: planner.Prepared, problem: planner.PlanningProblem) 
         return found if found.summary and not _is_short(found) else None
 
     free = prepared.solve(constraints=without_limits(problem).constraints, options=problem.options)
-    reachable = tuple(step.activity for step in free.steps)
     is_free_enough = free.summary is not None and not _is_short(free)
+    # At a slow pace not even five years are enough: what is within reach shows at a quick one.
+    quick = replace(without_limits(problem).constraints, hours_per_week=HOURS_MAX)
+    whole_way = free if is_free_enough else prepared.solve(constraints=quick, options=problem.options)
+    reachable = tuple(step.activity for step in whole_way.steps)
     in_time = closes(replace(limits, budget=None)) if limits.budget is not None else None
     in_budget = closes(replace(limits, target=None)) if limits.target is not None else None
     whole = in_budget or (free if is_free_enough else None)

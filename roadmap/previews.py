@@ -27,15 +27,6 @@ class StageShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How long the same journey takes at some hours a week."""
-
-    hours_per_week: float
-    weeks: int
-    ready_date: date
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """A plan in numbers and steps. Its weeks count from `start_date`."""
 
@@ -102,23 +93,6 @@ def preview_plan(
     )
 
 
-def preview_paces(
-    *,
-    catalogue: RoleCatalogue,
-    levels: Mapping[str, int],
-    access: Collection[str],
-    limits: Limits,
-    hours_per_week: tuple[float, ...],
-) -> list[Pace]:
-    """Return how long that plan takes at each of these hours a week, where it can be planned."""
-    question = _question(catalogue, levels, access, limits, limits.start_date, hours_per_week)
-    return [
-        Pace(point.hours_per_week, point.ready_week, last_day(limits.start_date, point.ready_week))
-        for point in _solved(question).result.what_if or ()
-        if point.ready_week is not None
-    ]
-
-
 def last_day(start_date: date, weeks: int) -> date:
     """Return the last day of so many weeks; no weeks at all end on the start."""
     return start_date + timedelta(days=max(0, 7 * weeks - 1))
@@ -133,7 +107,6 @@ class _Question:
     levels: tuple[tuple[str, int], ...]
     access: frozenset[str]
     limits: Limits
-    what_if_hours: tuple[float, ...]
     catalogue: RoleCatalogue = field(compare=False)
 
 
@@ -152,7 +125,6 @@ def _question(
     access: Collection[str],
     limits: Limits,
     start_date: date,
-    what_if_hours: tuple[float, ...] = (),
 ) -> _Question:
     return _Question(
         version_pk=catalogue.version_pk,
@@ -160,7 +132,6 @@ def _question(
         levels=tuple(sorted(levels.items())),
         access=frozenset(access),
         limits=replace(limits, start_date=start_date if limits.target_date else ANY_DATE),
-        what_if_hours=what_if_hours,
         catalogue=catalogue,
     )
 
@@ -172,7 +143,6 @@ def _solved(question: _Question) -> _Answer:
         levels=dict(question.levels),
         access=question.access,
         limits=question.limits,
-        options=planner.Options(what_if_hours=question.what_if_hours),
     )
     result = planner.solve(problem)
     order = [step.activity for step in result.steps]

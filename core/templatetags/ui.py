@@ -134,6 +134,12 @@ def us_date(value: date | datetime | None, detail: str = "") -> str:
 
 
 @register.filter
+def unbroken(text: str) -> str:
+    """Return a text that stays on one line."""
+    return text.replace(" ", "\u00a0")
+
+
+@register.filter
 def money(value: float | Decimal | None, detail: str = "") -> str:
     """Write dollars as “$1,250”; with detail "k" in thousands, “$96k”."""
     if value is None:

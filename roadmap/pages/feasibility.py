@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.templatetags.ui import and_list, money, us_date
+from core.templatetags.ui import and_list, money, unbroken, us_date
 from core.templatetags.ui import hours as hours_text
 from roadmap.drafting import levels_after
 from roadmap.explanations import HOURS_MAX, Feasibility, Lever, feasibility, is_feasibility_known
@@ -59,7 +59,8 @@ def open_ends(summary: Mapping[str, Any], words: StepWords, *, has_target: bool)
     groups: dict[str, list[OpenEnd]] = {}
     for item in sorted(summary["left_open"], key=lambda item: -item["weight"]):
         if item["skill"]:
-            text = f"{words.skill(item['skill'])}: level {item['reached']} of {item['required']}"
+            level = unbroken(f"level {item['reached']} of {item['required']}")
+            text = f"{words.skill(item['skill'])}: {level}"
         else:
             title = words.catalogue.deliverable_titles.get(item["deliverable"], item["deliverable"])
             text = title if item["required"] == 1 else f"{title}: {item['reached']} of {item['required']}"
@@ -113,8 +114,14 @@ def fits_text(summary: Mapping[str, Any], limits: Limits, *, has_target: bool) -
     if limits.budget_usd is not None:
         left = limits.budget_usd - summary["cost_usd"]
         if left >= 0:
-            spare.append(f"{money(left)} under your budget" if left else "exactly within your budget")
+            spare.append(_spare_money(left, limits.budget_usd))
     return f"It fits: {and_list(spare)}." if spare else ""
+
+
+def _spare_money(left: int, budget: int) -> str:
+    if left:
+        return f"{money(left)} under your budget"
+    return "exactly within your budget" if budget else "at no cost"
 
 
 def _upper_first(text: str) -> str:
@@ -171,7 +178,7 @@ def fit_view(asked: Asked, *, summary: Mapping[str, Any] | None) -> FitView:
 
 
 def _heading(fit: Feasibility, limits: Limits, *, is_under_way: bool) -> str:
-    pace = f"at {hours_text(limits.hours_per_week)} a week"
+    pace = f"at {unbroken(hours_text(limits.hours_per_week))} a week"
     needs, has = [], []
     if fit.weeks_needed is None:
         needs.append(f"More than five years {pace}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.charts import Timeline
 from core.templatetags.ui import hours as hours_text
-from core.templatetags.ui import money, us_date
+from core.templatetags.ui import money, unbroken, us_date
 from roadmap.drafting import Draft
 from roadmap.models import Plan, Step, StepStatus
 from roadmap.pages.feasibility import OpenEnds, fits_text, is_short, open_ends
@@ -134,7 +134,7 @@ def _lede(
     plan: Plan, trial: Draft | None, summary: Mapping[str, Any], listed: Sequence[Step], today: date
 ) -> str:
     limits_hours = trial.limits.hours_per_week if trial else plan.hours_per_week
-    pace = f"{hours_text(limits_hours)} a week"
+    pace = f"{unbroken(hours_text(limits_hours))} a week"
     progress = _progress(listed)
     done_text = f" Steps so far: {progress}." if progress else ""
     left = len(summary["left_open"])
@@ -174,17 +174,33 @@ def _end_facts(summary: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """Return when the plan ends: ready only if nothing stays open, and no day at all without a step."""
     if not summary["ready_week"]:
         return ()
-    low = date.fromisoformat(summary["low_date"]) if summary["low_date"] else None
-    high = date.fromisoformat(summary["high_date"]) if summary["high_date"] else None
-    likely = date.fromisoformat(summary["ready_date"])
+    low, likely, high = _end_days(summary)
     years = "year" if low and high and low.year != high.year else ""
-    ends = f"{us_date(low, years)} – {us_date(high, 'year')}" if low and high else us_date(likely, "year")
     note = (
         f"likely {us_date(likely, years)}; every step at its low or its high hours"
         if high
         else "or much later: over ten years with every step at its high hours"
     )
-    return (("Ends" if summary["left_open"] else "Ready", ends, note),)
+    return (("Ends" if summary["left_open"] else "Ready", ends_text(summary), note),)
+
+
+def ends_text(summary: Mapping[str, Any]) -> str:
+    """Return the days between which a plan ends. A line ends between the two, not within one."""
+    low, likely, high = _end_days(summary)
+    if not low or not high:
+        return unbroken(us_date(likely, "year"))
+    years = "year" if low.year != high.year else ""
+    return f"{unbroken(us_date(low, years))} – {unbroken(us_date(high, 'year'))}"
+
+
+def _end_days(summary: Mapping[str, Any]) -> tuple[date | None, date, date | None]:
+    """Return the last day with every step at its low, its likely and its high hours."""
+    low, high = summary["low_date"], summary["high_date"]
+    return (
+        date.fromisoformat(low) if low else None,
+        date.fromisoformat(summary["ready_date"]),
+        date.fromisoformat(high) if high else None,
+    )
 
 
 def _steps_text(summary: Mapping[str, Any], listed: Sequence[Step]) -> str:

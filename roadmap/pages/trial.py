@@ -129,6 +129,8 @@ def _headline(before: Mapping[str, Any], after: Mapping[str, Any], trial: Draft)
         less = f"{was - left} more {'fits' if was - left == 1 else 'fit'}."
         still = f"Still {'one thing doesn’t' if left == 1 else f'{left} things don’t'} fit."
         return f"{text} {less if was > left else still}"
+    if was and after["ready_week"]:
+        text = f"{text} Everything within reach fits."
     if trial.limits.target_date:
         return f"{text} You make {us_date(trial.limits.target_date)}."
     return text

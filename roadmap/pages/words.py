@@ -176,6 +176,9 @@ class StepWords:
         also = f" {_joined(dropped)} would go as well." if dropped else ""
         if not added:
             return f"Without it: {price}.{also}"
+        if alternative.open_weight > 0:
+            # What leaves more open does not do instead.
+            return f"Nothing does all of it. Without it: {price}. {_joined(added)} would come in.{also}"
         return f"{_joined(added)} would do instead: {price}.{also}"
 
 
@@ -214,7 +217,7 @@ def price_text(price: Mapping[str, Any]) -> str:
     if price["open_weight"] > 0:
         points = "point" if price["open_weight"] == 1 else "points"
         stay = "stays" if price["open_weight"] == 1 else "stay"
-        parts.append(f"{price['open_weight']} {points} of what the role asks {stay} open")
+        parts.append(f"{price['open_weight']} more {points} of what the role asks {stay} open")
     elif price["open_weight"] < 0:
         parts.append(f"{-price['open_weight']} more points of what the role asks")
     return ", ".join(parts) or "the same hours and cost"

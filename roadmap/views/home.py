@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import cast
@@ -16,7 +17,7 @@ from core.charts import Spoke, SpokeGroup, Stretch, pay_scale
 from core.http import HtmxRequest, render_page
 from core.templatetags.ui import in_sentence
 from roadmap.drafting import PlanRefused
-from roadmap.previews import Pace, Preview, StageShare, preview_paces, preview_plan
+from roadmap.previews import Preview, StageShare, preview_plan
 from roadmap.problems import ActivityFacts, Limits, RoleCatalogue, role_catalogue
 from roadmap.start_forms import SentenceForm
 from roles.models import ReferenceRange, StartingRole, TargetRole
@@ -24,10 +25,18 @@ from roles.pay import country_pay
 from roles.readiness import readiness
 from skills.models import Skill, Stage
 
-PACES = (4.0, 6.0, 8.0, 10.0)
+PACES = (Decimal(4), Decimal(6), Decimal(8), Decimal(10))
 EXAMPLE_GAPS = 5
 EXAMPLE_STEPS_DONE = 1
 EXAMPLE_STEPS = 5
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The journey at some hours a week."""
+
+    hours_per_week: Decimal
+    preview: Preview
 
 
 @dataclass(frozen=True)
@@ -88,17 +97,19 @@ class TypicalJourney:
 
     @cached_property
     def paces(self) -> list[Pace]:
-        return preview_paces(
+        return [Pace(hours, self._preview_at(hours)) for hours in PACES]
+
+    def _preview_at(self, hours: Decimal) -> Preview:
+        return preview_plan(
             catalogue=self.catalogue,
             levels=self.levels,
             access=self.starting_role.access,
-            limits=self.limits,
-            hours_per_week=PACES,
+            limits=replace(self.limits, hours_per_week=hours),
         )
 
     @property
     def longest_weeks(self) -> int:
-        return max(pace.weeks for pace in self.paces)
+        return max(pace.preview.weeks for pace in self.paces)
 
     @property
     def dial_label(self) -> str:

@@ -25,7 +25,7 @@ from roadmap.pages.asked import Asked
 from roadmap.pages.curve import curve_view
 from roadmap.pages.feasibility import are_levers_known, fit_view
 from roadmap.pages.instead import instead_texts
-from roadmap.pages.plan import PlanPage, plan_page
+from roadmap.pages.plan import PlanPage, ends_text, plan_page
 from roadmap.pages.trial import trial_stages, trial_url
 from roadmap.pages.words import step_rows
 from roadmap.problems import Limits, limits_of, role_catalogue
@@ -47,7 +47,8 @@ def plan_list(request: HtmxRequest) -> HttpResponse:
     plans = list(Plan.objects.owned_by(find_learner(request)).with_roles())
     if len(plans) == 1:
         return redirect(plans[0])
-    return render_page(request, "roadmap/plan_list.html", {"plans": plans})
+    rows = [(plan, ends_text(plan.summary) if plan.summary else "") for plan in plans]
+    return render_page(request, "roadmap/plan_list.html", {"rows": rows})
 
 
 @login_not_required
@@ -160,6 +161,7 @@ def _roadmap(
         "is_by_week": is_by_week,
         "today": today,
         "late_url": f"{address}show=",
+        "levers_css": f"reserve-{1 + (limits.target_date is not None) + (limits.budget_usd is not None)}",
         "is_trial": page.is_trial,
         "trial_stages": page.trial_stages,
         "instead": None,

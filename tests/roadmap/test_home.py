@@ -87,6 +87,7 @@ def test_paces_come_from_the_planner(client, world):
     assert "3 weeks" in paces
     assert "Dec 13, 2026" in paces
     assert '<tr class="is-on"><th scope="row"><b class="num">4 h</b>' in paces
+    assert '<small class="num">2 to 4</small>' in paces  # 8 to 16 hours
     assert "2 weeks" in paces  # 12 hours at 6, 8 or 10 a week
 
 

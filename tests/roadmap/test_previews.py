@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from roadmap.previews import preview_paces, preview_plan
+from roadmap.previews import preview_plan
 from roadmap.problems import Limits, role_catalogue
 from skills.models import Stage
 from tests.roadmap.worlds import small_world
@@ -85,16 +85,3 @@ def test_the_same_question_is_answered_for_another_start_without_asking_the_plan
 
     assert later.steps is first.steps
     assert later.ready_date == date(2027, 1, 24)
-
-
-def test_paces_tell_the_weeks_at_other_hours(world):
-    paces = preview_paces(
-        catalogue=role_catalogue(world.owner),
-        levels={"explaining": 3},
-        access=world.teacher.access,
-        limits=Limits(hours_per_week=Decimal(4), start_date=START),
-        hours_per_week=(2.0, 4.0, 12.0),
-    )
-
-    assert [(pace.hours_per_week, pace.weeks) for pace in paces] == [(2.0, 6), (4.0, 3), (12.0, 1)]
-    assert paces[0].ready_date == date(2027, 1, 3)

@@ -184,7 +184,7 @@ def test_the_three_nearest_roles_stand_beside_the_target_with_their_weeks(client
     assert near.index("Nearer") < near.index("Near<") < near.index("Product Owner")
     assert "<b>100%</b> 0 weeks" in near
     assert "<b>54%</b> 1 week<" in near
-    assert "<b>37%</b> 3 weeks" in near
+    assert '<b>37%</b> 3 weeks <small class="muted">(2 to 4)</small>' in near
     assert "Your target." in near
     assert "Farther" not in near
 

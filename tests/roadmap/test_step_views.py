@@ -141,7 +141,7 @@ def test_a_step_left_out_is_listed_with_its_price_and_put_back(client, plan):
     assert response["Location"] == plan.get_absolute_url()
 
     page = text(client.get(plan.get_absolute_url()))
-    assert "You left this out: 2 h less, 3 points of what the role asks stay open." in page
+    assert "You left this out: 2 h less, 3 more points of what the role asks stay open." in page
     assert "You left out what was here." in page
     page = text(client.get(step(plan, "talk").get_absolute_url()))
     assert "Put it back" in page
@@ -325,7 +325,7 @@ def test_what_else_would_do_comes_after_the_step_s_page_and_by_a_plain_link(clie
     assert f'hx-get="{url}?show=instead"' in page
 
     part = text(client.get(f"{url}?show=instead", headers={"HX-Request": "true", "HX-Target": "instead"}))
-    assert part.startswith('<p id="instead">')
+    assert part.startswith('<p class="instead" id="instead">')
     assert "“Hear a lecture on pricing” would do instead: 2 h more." in part
     assert "would do instead: 2 h more." in text(client.get(url, {"show": "instead"}))
 
