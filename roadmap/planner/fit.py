@@ -4,6 +4,7 @@ a limit.
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from operator import sub
 
 from roadmap.planner.cover import Cover, startable
 from roadmap.planner.deadline import Deadline, Refusal
@@ -205,9 +206,13 @@ class _Fit:
 
     def _left_to_spare(self, spare: list[int], before: Weeks, after: Weeks, step: int) -> list[int] | None:
         """Return the hours to spare after a step took its own, None if it took what others must have."""
-        taken = [0, *accumulate(old - new for old, new in zip(before.free, after.free, strict=True))]
+        outside = self.outside[step]
+        if not outside:
+            return spare
+        weeks = self.calendar.weeks
+        taken = list(accumulate(map(sub, before.free[:weeks], after.free[:weeks]), initial=0))
         left = spare.copy()
-        for position in self.outside[step]:
+        for position in outside:
             first, last = self.stretches[position]
             left[position] -= taken[last + 1] - taken[first]
             if left[position] < 0:

@@ -43,7 +43,11 @@ class Listed:
 
 
 class _TooManyCutsError(Exception):
-    pass
+    """`has_sets` says that sets were found, though none that is known to fit."""
+
+    def __init__(self, *, has_sets: bool) -> None:
+        super().__init__()
+        self.has_sets = has_sets
 
 
 class LimitedSearch:
@@ -75,9 +79,12 @@ class LimitedSearch:
         try:
             most = FEW_EFFORT if limits.must_close_all else MAX_EFFORT
             found = self._chosen_again(deadline, program, MAX_CUTS, most)
-        except _TooManyCutsError:
+        except _TooManyCutsError as limit:
             self.has_given_up = True
-            found = None if limits.must_close_all else self._nearly_best(deadline, program, limits.budget)
+            found = None
+            if not limits.must_close_all:
+                found = self._nearly_best(deadline, program) if limit.has_sets else None
+                found = found or self._whatever_fits(calendar, limits.budget)
         if found is None:
             return
         yield found
@@ -108,7 +115,7 @@ class LimitedSearch:
             if choice.chosen is None:
                 if proved:
                     return None
-                break
+                raise _TooManyCutsError(has_sets=False)
             order, refusal = listed_in_time(deadline, choice.chosen)
             if order is not None:
                 return Listed(deadline.cover, order, proved)
@@ -118,9 +125,9 @@ class LimitedSearch:
             if doubts > MOST_DOUBTS or effort >= max_effort:
                 break
             program.forbid(refusal.cuts)
-        raise _TooManyCutsError
+        raise _TooManyCutsError(has_sets=True)
 
-    def _nearly_best(self, deadline: Deadline, program: SetProgram, budget: int | None) -> Listed | None:
+    def _nearly_best(self, deadline: Deadline, program: SetProgram) -> Listed | None:
         """Leave a few hours free, where the sets that just do not fit are out of the way."""
         calendar = deadline.calendar
         room = sum(calendar.free[: calendar.weeks])
@@ -132,6 +139,9 @@ class LimitedSearch:
                 continue
             if found is not None:
                 return replace(found, proved=False)
+        return None
+
+    def _whatever_fits(self, calendar: Calendar, budget: int | None) -> Listed | None:
         ordering = Ordering(self.instance, self.cover, startable(self.cover, self.cover.candidates)[0])
         order = whatever_fits(calendar, ordering, budget)
         return None if order is None else Listed(self.cover, order, proved=False)
