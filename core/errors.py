@@ -33,6 +33,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return defaults.page_not_found(request, exception, "404.html")
 
 
+def method_not_allowed(allowed: str) -> HttpResponse:
+    response = _plain_page("405.html", 405)
+    response["Allow"] = allowed
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the reason is that the database is away, else 500."""
     if is_database_away(sys.exc_info()[1]):

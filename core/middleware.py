@@ -26,7 +26,8 @@ class PermissionsPolicyMiddleware:
 class DesignedErrorsMiddleware:
     """Shows the designed pages for what is not found and for a database that is away, also with DEBUG on.
 
-    Without DEBUG the URLs’ handlers do the same. A fault of ours keeps Django’s page, which helps to find it.
+    Without DEBUG the URLs’ handlers do the same, but for a method that an address doesn’t take: that has
+    none. A fault of ours keeps Django’s page, which helps to find it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -34,6 +35,8 @@ class DesignedErrorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return errors.method_not_allowed(response["Allow"])
         # No view was found, so there was no exception to process.
         if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
             return errors.not_found(request, Http404())

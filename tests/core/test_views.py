@@ -41,7 +41,14 @@ def test_the_theme_form_leads_nowhere_else(client: Client, elsewhere: str):
 
 
 def test_the_theme_is_changed_by_a_post_only(client: Client):
-    assert client.get("/theme/").status_code == 405
+    response = client.get("/theme/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+
+
+def test_a_method_that_an_address_does_not_take_is_told_with_what_to_do(client: Client):
+    assert "That doesn’t work here." in client.get("/theme/").text
 
 
 def test_the_style_guide_is_there_in_development(client: Client, settings: LazySettings):
