@@ -22,7 +22,7 @@ from roadmap.problems import RoleCatalogue
 PREPARED_KEPT = 16
 ANSWER_KEPT_SECONDS = 24 * 60 * 60
 # To be raised when the planner, or what is kept of it, comes to answer differently.
-ANSWERS_VERSION = 1
+ANSWERS_VERSION = 2
 
 T = TypeVar("T")
 
