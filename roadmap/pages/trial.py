@@ -129,11 +129,11 @@ def _headline(before: Mapping[str, Any], after: Mapping[str, Any], trial: Draft)
         less = f"{was - left} more {'fits' if was - left == 1 else 'fit'}."
         still = f"Still {'one thing doesn’t' if left == 1 else f'{left} things don’t'} fit."
         return f"{text} {less if was > left else still}"
-    if was and after["ready_week"]:
-        text = f"{text} Everything within reach fits."
+    makes_room = was > 0 and after["ready_week"]
     if trial.limits.target_date:
-        return f"{text} You make {us_date(trial.limits.target_date)}."
-    return text
+        what = "All within reach fits by" if makes_room else "You make"
+        return f"{text} {what} {us_date(trial.limits.target_date)}."
+    return f"{text} All within reach fits." if makes_room else text
 
 
 def _unfit_count(summary: Mapping[str, Any]) -> int:

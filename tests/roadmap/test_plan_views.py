@@ -332,7 +332,7 @@ def test_a_trial_that_makes_room_for_everything_says_so(client, world):
 
     page = text(client.get(what_if(plan), limits, headers=htmx()))
 
-    assert "Everything within reach fits. You make Dec 6." in page
+    assert "All within reach fits by Dec 6." in page
 
 
 def test_a_long_list_of_what_comes_in_folds_so_that_the_buttons_stay_near():
