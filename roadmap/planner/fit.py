@@ -14,6 +14,8 @@ from roadmap.planner.order import best_order
 from roadmap.planner.schedule import NEVER, Calendar, Weeks
 
 NODE_LIMIT = 1_000
+# Where the lists with the earliest ends in front come first.
+FIRST_NODE_LIMIT = 100
 # For finding out which part of a set is already too much, all its searches together.
 CORE_NODE_LIMIT = 300
 # What working out the weeks of a set costs, as nodes.
@@ -37,8 +39,7 @@ def listed_in_time(deadline: Deadline, chosen: Iterable[int]) -> tuple[list[int]
     order = _moved_about(calendar, ordering)
     if order is not None:
         return order, NO_REFUSAL
-    search = _Fit(deadline, ordering.base, NODE_LIMIT)
-    order = search.run()
+    order, search = _searched(deadline, ordering.base)
     if order is not None:
         return order, NO_REFUSAL
     core, tries = ordering.base, search.nodes
@@ -59,7 +60,7 @@ def list_in_time(calendar: Calendar, cover: Cover, ordering: Ordering) -> list[i
     deadline = Deadline(calendar, cover)
     if len(ordering.base) > MOST_STEPS or deadline.windows(ordering.base).is_impossible:
         return None
-    return _moved_about(calendar, ordering) or _Fit(deadline, ordering.base, NODE_LIMIT).run()
+    return _moved_about(calendar, ordering) or _searched(deadline, ordering.base)[0]
 
 
 def _constructed(calendar: Calendar, ordering: Ordering) -> list[int] | None:
@@ -74,6 +75,15 @@ def _moved_about(calendar: Calendar, ordering: Ordering) -> list[int] | None:
     """
     order, scheduled = best_order(calendar, ordering, ordering.by_tail(), calendar.weeks)
     return order if scheduled.ready <= calendar.weeks and order else None
+
+
+def _searched(deadline: Deadline, base: tuple[int, ...]) -> tuple[list[int] | None, "_Fit"]:
+    """Try every list: for a while with those first in which the earliest to end stand first, then all with
+    the latest to start last, which proves more.
+    """
+    order = _Fit(deadline, base, FIRST_NODE_LIMIT, earliest_end_first=True).run()
+    search = _Fit(deadline, base, NODE_LIMIT)
+    return order or search.run(), search
 
 
 def _core(deadline: Deadline, base: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
@@ -138,7 +148,9 @@ def _without_idle(calendar: Calendar, order: list[int]) -> list[int]:
 class _Fit:
     """The search through the lists of one set; `is_certain` says that no limit stopped it."""
 
-    def __init__(self, deadline: Deadline, base: Sequence[int], node_limit: int) -> None:
+    def __init__(
+        self, deadline: Deadline, base: Sequence[int], node_limit: int, *, earliest_end_first: bool = False
+    ) -> None:
         self.calendar = deadline.calendar
         self.base = base
         self.node_limit = node_limit
@@ -146,7 +158,8 @@ class _Fit:
         windows = deadline.windows(base)
         self.is_impossible = windows.is_impossible
         self.last_end = windows.last_end
-        self.rank = {step: (windows.last_start[step], index) for index, step in enumerate(base)}
+        rank = windows.last_end if earliest_end_first else windows.last_start
+        self.rank = {step: (rank[step], index) for index, step in enumerate(base)}
         self.failed: set[tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]] = set()
         # Stretches of weeks, the hours to spare in each, and for each step the stretches it need not lie in.
         self.stretches, self.spare = windows.stretches()
