@@ -46,6 +46,7 @@ class Ordering:
             for provider in providers[step]:
                 self.tail[provider] = max(self.tail[provider], length)
         self.value = self._values()
+        self._by_smith_ratio: tuple[int, ...] = ()
 
     def _values(self) -> dict[int, int]:
         """Credit each unit to the first step of the base order that closes it."""
@@ -80,6 +81,11 @@ class Ordering:
 
     def by_smith_ratio(self) -> list[int]:
         """Take again and again the group of a step and what it needs that closes most weight per hour."""
+        if not self._by_smith_ratio:  # The same in every calendar, so it is worked out once.
+            self._by_smith_ratio = tuple(self._sorted_by_smith_ratio())
+        return list(self._by_smith_ratio)
+
+    def _sorted_by_smith_ratio(self) -> list[int]:
         base = self.base
         hours = [self.instance.quarters[step] for step in base]
         value = [self.value[step] for step in base]

@@ -44,6 +44,11 @@ def best_order(
         return first, NO_WEEKS
     if scheduled.ready <= early_enough:
         return first, scheduled
+    if early_enough:
+        wanted = ordering.by_smith_ratio()
+        soon = calendar.run(wanted, early_enough)
+        if soon is not None:
+            return wanted, soon
     evaluator = Evaluator(calendar, ordering)
     bounds = Bounds(calendar, ordering)
     enough = max(early_enough, bounds.ready)
