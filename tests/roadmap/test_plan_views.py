@@ -447,7 +447,7 @@ def test_a_lever_is_a_trial_that_can_be_kept(client, world):
 
     trial = client.get(lever[1].replace("&amp;", "&"), headers=htmx())
 
-    assert "You make Dec 6." in text(trial)
+    assert "All within reach fits by Dec 6." in text(trial)
     assert 'id="whatif-fields"' in text(trial)  # the controls follow
     assert 'name="keep"' in text(trial)
     assert revision(plan) == 1
@@ -726,7 +726,7 @@ def test_a_trial_counts_only_what_it_leaves_open_beside_what_was_open(client, wo
 
     assert "Still one thing doesn’t fit." in text(client.post(what_if(plan), same, headers=htmx()))
     assert "1 more doesn’t fit." in text(client.post(what_if(plan), fewer, headers=htmx()))
-    assert "You make Dec 6." in text(client.post(what_if(plan), more, headers=htmx()))
+    assert "All within reach fits by Dec 6." in text(client.post(what_if(plan), more, headers=htmx()))
 
 
 def test_a_trial_names_what_is_tried(client, plan):
