@@ -87,11 +87,19 @@
     swapped.scrollIntoView({ block: "start" });
   });
 
+  const isPressedLate = ({ requestConfig }) =>
+    requestConfig?.elt.matches?.("[data-late]") && requestConfig.triggeringEvent?.type === "click";
+
   // A link that swaps other parts and goes itself names the place that takes the focus.
   document.addEventListener("htmx:afterRequest", (event) => {
     const { requestConfig, successful } = event.detail;
     const place = requestConfig?.elt.dataset?.focus;
     if (successful && place) document.getElementById(place)?.focus();
+    // The pressed “Try again” is gone with the part it was in; what came in its place takes the focus.
+    if (!isPressedLate(event.detail)) return;
+    const part = document.getElementById(requestConfig.elt.id);
+    if (successful) part?.setAttribute("tabindex", "-1");
+    (successful ? part : part?.querySelector(".late__failed button"))?.focus({ preventScroll: true });
   });
 
   // ------------------------------------------------------------------ a failed request never loses the page

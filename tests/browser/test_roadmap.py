@@ -153,10 +153,13 @@ def test_what_else_would_do_loads_late_says_when_it_fails_and_tries_again(page: 
     part = page.locator("#alternatives")
     part.scroll_into_view_if_needed()
     expect(part.get_by_role("alert")).to_contain_text("This part didn’t load.")
+    part.get_by_role("button", name="Try again").click()
+    expect(part.get_by_role("button", name="Try again")).to_be_focused()
 
     fails = False
     part.get_by_role("button", name="Try again").click()
     expect(part).to_contain_text("what else would do")
+    expect(part).to_be_focused()
     open_all(page)
     expect(page.locator(".step__more dt", has_text="Instead").first).to_be_visible()
     assert violations(page) == []
