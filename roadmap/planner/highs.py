@@ -1,8 +1,15 @@
-"""HiGHS, the solver of linear and integer programs, where it is installed; None where it is not."""
+"""HiGHS, the solver of linear and integer programs, where it is installed with numpy; None where not.
 
+Neither has types. Without them the planner works on, slower and proving less.
+"""
+
+from importlib import import_module
+from typing import Any
+
+highspy: Any = None
+np: Any = None
 try:
-    import highspy
+    np = import_module("numpy")
+    highspy = import_module("highspy")
 except ImportError:
-    highspy = None  # type: ignore[assignment]  # its absence is a case of its own
-
-__all__ = ["highspy"]
+    highspy = None

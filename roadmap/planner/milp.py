@@ -2,18 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
 
-# Neither has types; without them the planner works on, slower and proving less.
-highspy: Any = None
-np: Any = None
-try:
-    highspy = import_module("highspy")
-    np = import_module("numpy")
-except ImportError:
-    highspy = None
+from roadmap.planner.highs import highspy, np
 
+# Columns, their factors, and the least and the most of the sum.
+Row = tuple[list[int], list[int], float, float]
 _FEASIBLE = 2
 # Larger coefficients would drown in the solver's tolerances.
 MAX_COEFFICIENT = 100_000_000
@@ -21,6 +15,8 @@ MAX_COEFFICIENT = 100_000_000
 MAX_FACTOR = 10**12
 # Above that, making the program smaller first pays.
 MOST_COLUMNS_AS_THEY_ARE = 250
+# Rows of so few variables stay as they are.
+_SHORT = 3
 
 
 @dataclass(slots=True)
@@ -31,7 +27,7 @@ class Program:
 
     objective: list[int]
     fixed_to_one: list[int] = field(default_factory=list)
-    rows: list[tuple[list[int], list[int], float, float]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     def largest_factor(self) -> int:
         """Return the largest factor of the objective and of any row, whatever its sign."""
@@ -56,8 +52,10 @@ class Answer:
 
 def solve_by_highs(program: Program, start: Sequence[int] | None, node_limit: int) -> Answer:
     """Return a best choice, sooner from a known one; the effort is counted in simplex iterations."""
+    rows, shared = _with_shared_sums(program)
     highs = highspy.Highs()
     count = len(program.objective)
+    columns_in_all = count + len(shared)
     options: dict[str, Any] = {
         "output_flag": False,
         "threads": 1,
@@ -77,21 +75,22 @@ def solve_by_highs(program: Program, start: Sequence[int] | None, node_limit: in
     for name, setting in options.items():
         highs.setOptionValue(name, setting)
     model = highspy.HighsLp()
-    model.num_col_ = count
-    model.col_cost_ = np.array(program.objective, dtype=np.float64)
-    lower = np.zeros(count)
+    model.num_col_ = columns_in_all
+    model.col_cost_ = np.array([*program.objective, *[0] * len(shared)], dtype=np.float64)
+    lower = np.zeros(columns_in_all)
     lower[program.fixed_to_one] = 1.0
     model.col_lower_ = lower
-    model.col_upper_ = np.ones(count)
-    model.integrality_ = [highspy.HighsVarType.kInteger] * count
+    model.col_upper_ = np.ones(columns_in_all)
+    integer, continuous = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    model.integrality_ = [*[integer] * count, *[continuous] * len(shared)]
     starts, columns, factors = [0], [], []
-    for row_columns, row_factors, _, _ in program.rows:
+    for row_columns, row_factors, _, _ in rows:
         columns += row_columns
         factors += row_factors
         starts.append(len(columns))
-    model.num_row_ = len(program.rows)
-    model.row_lower_ = np.array([row[2] for row in program.rows], dtype=np.float64)
-    model.row_upper_ = np.array([row[3] for row in program.rows], dtype=np.float64)
+    model.num_row_ = len(rows)
+    model.row_lower_ = np.array([row[2] for row in rows], dtype=np.float64)
+    model.row_upper_ = np.array([row[3] for row in rows], dtype=np.float64)
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
     model.a_matrix_.index_ = np.array(columns, dtype=np.int32)
@@ -100,7 +99,10 @@ def solve_by_highs(program: Program, start: Sequence[int] | None, node_limit: in
     if start is not None:
         known = highspy.HighsSolution()
         chosen = set(start)
-        known.col_value = [1.0 if column in chosen else 0.0 for column in range(count)]
+        known.col_value = [
+            *(1.0 if column in chosen else 0.0 for column in range(count)),
+            *(0.0 if chosen.isdisjoint(columns) else 1.0 for columns in shared),
+        ]
         highs.setSolution(known)
     highs.run()
     info = highs.getInfo()
@@ -111,3 +113,30 @@ def solve_by_highs(program: Program, start: Sequence[int] | None, node_limit: in
         return Answer(None, proved, effort)
     values = highs.getSolution().col_value
     return Answer(tuple(column for column in range(count) if values[column] > 0.5), proved, effort)
+
+
+def _with_shared_sums(program: Program) -> tuple[list[Row], list[tuple[int, ...]]]:
+    """Return the rows with a new column for each sum that stands above many single variables, and the sums.
+
+    Rows `sum >= x`, `sum >= y` … become `sum >= s`, `s >= x`, `s >= y` …: the same choices in far fewer
+    numbers, where many activities need what the same others give.
+    """
+    followers: dict[tuple[int, ...], list[int]] = {}
+    rows = []
+    for row in program.rows:
+        columns, factors, lower, upper = row
+        is_need = lower == 0 and upper == float("inf") and factors[-1] == -1 and len(columns) > _SHORT
+        if is_need and all(factor == 1 for factor in factors[:-1]):
+            followers.setdefault(tuple(columns[:-1]), []).append(columns[-1])
+        else:
+            rows.append(row)
+    shared: list[tuple[int, ...]] = []
+    for members, needing in followers.items():
+        if len(needing) == 1:
+            rows.append(([*members, needing[0]], [*[1] * len(members), -1], 0, float("inf")))
+            continue
+        own = len(program.objective) + len(shared)
+        shared.append(members)
+        rows.append(([*members, own], [*[1] * len(members), -1], 0, float("inf")))
+        rows += [([own, follower], [1, -1], 0, float("inf")) for follower in needing]
+    return rows, shared

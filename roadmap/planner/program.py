@@ -11,9 +11,10 @@ from itertools import count as count_from
 from roadmap.planner.cover import Cover, circles, startable
 from roadmap.planner.deadline import Cut
 from roadmap.planner.enumeration import solve_by_enumeration
+from roadmap.planner.highs import highspy
 from roadmap.planner.instance import Instance
 from roadmap.planner.landmark_rows import LandmarkRow, LandmarkRows
-from roadmap.planner.milp import MAX_COEFFICIENT, MAX_FACTOR, Answer, Program, highspy, solve_by_highs
+from roadmap.planner.milp import MAX_COEFFICIENT, MAX_FACTOR, Answer, Program, Row, solve_by_highs
 
 NODE_LIMIT = 5_000
 # Each decision of the enumeration is much cheaper than a node of HiGHS.
@@ -25,8 +26,6 @@ EFFORT_OF_A_ROUND = 100
 ROUNDS_BEFORE_AN_ORDER = 3
 
 INFINITE = float("inf")
-# A row: columns, factors, lower and upper bound.
-Row = tuple[list[int], list[int], float, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ bound and the reduced costs are recomputed from them in integers, so they hold w
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import Any
 
 from roadmap.planner.bitsets import BitCover, MaskGoal, indexes
-from roadmap.planner.highs import highspy
+from roadmap.planner.highs import highspy, np
 from roadmap.planner.landmarks import Bound
 
 
@@ -39,9 +38,9 @@ class Relaxation:
         self._open_to = cover.everything
         self._highs = self._program()
 
-    def _program(self) -> "highspy.Highs":
+    def _program(self) -> Any:
         cover = self._cover
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]  # the package has no types
+        highs = highspy.Highs()
         highs.setOptionValue("output_flag", False)
         highs.setOptionValue("threads", 1)
         highs.setOptionValue("presolve", "off")
