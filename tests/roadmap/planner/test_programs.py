@@ -8,7 +8,7 @@ import pytest
 
 from bench.planner_problems import random_problem
 from roadmap.planner.enumeration import solve_by_enumeration
-from roadmap.planner.milp import Program, solve_by_highs
+from roadmap.planner.milp import Program, Row, solve_by_highs
 from tests.roadmap.planner.checker import check
 from tests.roadmap.planner.problems import activity, answer, problem
 
@@ -19,7 +19,7 @@ def small_program(seed):
     """Build a random program; the same seed always gives the same one."""
     rng = random.Random(seed)
     count = rng.randint(1, 9)
-    rows = []
+    rows: list[Row] = []
     for _ in range(rng.randint(0, 6)):
         columns = rng.sample(range(count), rng.randint(1, count))
         factors = [rng.choice((-3, -2, -1, 1, 1, 1, 2, 3)) for _ in columns]

@@ -5,6 +5,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def nearest_by_brute_force(problem, best):
 def _fewest_flips(oracle, tolerance, mask, previous):
     place = {name: index for index, name in enumerate(previous)}
     members = [index for index in range(len(oracle.names)) if mask >> index & 1]
-    fewest = None
+    fewest: int | None = None
 
     def extend(order, free, ends, starts, flips):
         nonlocal fewest
@@ -260,7 +261,7 @@ def test_no_plan_of_a_tiny_problem_disturbs_less(kind):
         assert disturbance(order_of(plan), still_allowed(problem)) == nearest, seed
 
 
-MIDDLE_SIZED = [{}, {"target": "2026-09-27"}, {"budget": 40}]
+MIDDLE_SIZED: list[dict[str, Any]] = [{}, {"target": "2026-09-27"}, {"budget": 40}]
 
 
 @pytest.mark.parametrize("kind", KINDS)
