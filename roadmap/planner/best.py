@@ -17,8 +17,9 @@ from roadmap.planner.reach import reach
 from roadmap.planner.schedule import Calendar, Scheduled, weeks_needed
 from roadmap.planner.selection import FreeChoice, FreeSelection
 
-# Lists of equally good sets that are improved to the end.
-MOST_IMPROVED = 2
+# Steps of equally good sets whose lists are improved to the end, and one list in any case: which set is taken
+# after the ready week changes the curve of a long list by a fraction of a percent.
+MOST_IMPROVED = 30
 # Equally good sets that are looked at where time or money is short.
 MOST_SETS_WITHIN_LIMITS = 6
 
@@ -123,9 +124,10 @@ class Search:
         plans.sort(key=lambda plan: _lateness(plan[0]))
         if not plans or quality is Quality.READY:
             return plans[0][0] if plans else None
+        count = max(1, MOST_IMPROVED // max(1, len(choice.chosen)))
         improved = [
             self._found(calendar, self._ordering(chosen), found.order, choice.proved, quality) or found
-            for found, chosen in plans[:MOST_IMPROVED]
+            for found, chosen in plans[:count]
         ]
         return min(improved, key=_lateness)
 
