@@ -37,11 +37,6 @@ def open_weight(instance: Instance, steps: Iterable[int]) -> int:
     return sum(unit.weight for unit in open_units(instance, steps))
 
 
-def unreachable_weight(instance: Instance, reached: Reach) -> int:
-    """Return the weight that stays open even with unlimited time and money."""
-    return sum(unit.weight for unit in instance.units if not is_reachable(unit, reached))
-
-
 def is_reachable(unit: Unit, reached: Reach) -> bool:
     """Say whether unlimited time and money close the unit."""
     if unit.skill >= 0:

@@ -41,14 +41,6 @@ class Bound:
         """Return a bound that can be changed without changing this one."""
         return Bound(self.slack[:], self.open_to, self.chosen, self.value, self.prices[:])
 
-    def give_back(self, position: int) -> None:
-        """Take the price of a landmark back: its members have that much more left."""
-        members, price, count = self.prices.pop(position)
-        slack = self.slack
-        for index in indexes(members):
-            slack[index] += price
-        self.value -= price * count
-
     def take(self, members: int, count: int = 1) -> int:
         """Pay as much for a landmark as its members have left, and return that."""
         slack = self.slack

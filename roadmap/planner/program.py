@@ -49,16 +49,6 @@ class Limits:
     is_cheapest_first: bool = False
 
 
-def solve_program(
-    instance: Instance, cover: Cover, limits: Limits | None = None, rows: Sequence[tuple[int, ...]] = ()
-) -> Selection:
-    """Return the best set of activities; with `limits`, goals may stay open.
-
-    Of each of `rows`, activities that every plan must touch, the program chooses at least one.
-    """
-    return SetProgram(instance, cover, limits, rows).choose()
-
-
 class SetProgram:
     """The program of one cover and its limits, to be solved again after some of its sets are forbidden."""
 
@@ -67,7 +57,6 @@ class SetProgram:
         instance: Instance,
         cover: Cover,
         limits: Limits | None = None,
-        rows: Sequence[tuple[int, ...]] = (),
     ) -> None:
         self.instance = instance
         self.cover = cover
@@ -79,8 +68,6 @@ class SetProgram:
         self._landmarks: LandmarkRows | None = None
         self._pins: list[Row] = []
         self._add_needs()
-        for members in rows:
-            self._add_row(members, [1] * len(members), lower=1)
         if limits is not None:
             self._add_limits(limits)
 

@@ -138,10 +138,6 @@ class Calendar:
                 curve += weight * (1 + finished[count - 1])
         return Scheduled(ready, curve, tuple(end_of[step] for step in order))
 
-    def shortened(self, weeks: int) -> "Calendar":
-        """Return the calendar without so many weeks at its end."""
-        return Calendar(self.instance, self.free[: max(0, self.weeks - weeks)], self._weekly)
-
     def blank(self) -> "Weeks":
         """Return the calendar with nothing in it yet."""
         return Weeks(self.free.copy(), self._start_levels.copy(), {})

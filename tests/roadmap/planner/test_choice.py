@@ -12,7 +12,7 @@ from roadmap.planner.exact_program import lightest_by_program
 from roadmap.planner.instance import build_instance
 from roadmap.planner.landmarks import Ascent, Bound
 from roadmap.planner.problem import PlanningProblem
-from roadmap.planner.program import solve_program
+from roadmap.planner.program import SetProgram
 from roadmap.planner.reach import reach
 from roadmap.planner.read import read_problem
 from roadmap.planner.relaxation import Relaxation
@@ -64,7 +64,7 @@ def test_branch_and_bound_finds_what_the_integer_program_finds(style):
 
         found = FreeChoice(instance, cover).best()
 
-        other = solve_program(instance, cover)
+        other = SetProgram(instance, cover).choose()
         assert (found.proved, other.proved) == (True, True), seed
         best = hours_and_cost(instance, other.chosen)
         assert {hours_and_cost(instance, chosen) for chosen in found.sets} == {best}, seed
